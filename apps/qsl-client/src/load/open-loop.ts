@@ -1,0 +1,40 @@
+import { performance } from 'node:perf_hooks';
+import type { Pipeline } from './pipeline.ts';
+
+// A constant of this module: `performance` as a global is a getter, and an imported binding is reloaded at every use.
+const clock = performance;
+/** How long to wait for room on a connection before looking at the clock again. */
+const FULL_WAIT_MS = 1;
+
+export interface OpenLoopGoal {
+  orders: number;
+  /** Orders per millisecond. */
+  ratePerMs: number;
+}
+
+/**
+ * Sends orders by a timetable: the n-th is due n / rate after the start, whatever the gateway does, and its latency counts
+ * from then. An order that waits, because the gateway has stopped reading or because this process is late, is as late as
+ * its client would find it (no coordinated omission; the method of wrk2).
+ * Connections take turns, and what is due together goes out in one send.
+ */
+export function runOpenLoop(pipeline: Pipeline, { orders, ratePerMs }: OpenLoopGoal): void {
+  const { sessions } = pipeline.table;
+  const start = pipeline.now;
+  let sent = 0;
+  let turn = 0;
+  while (sent < orders || pipeline.inFlight > 0) {
+    const due = Math.min(orders, Math.floor((clock.now() - start) * ratePerMs) + 1);
+    for (let tried = 0; sent < due && tried < sessions.length; tried++) {
+      const session = sessions[turn]!;
+      turn = (turn + 1) % sessions.length;
+      const count = Math.min(pipeline.room(session), due - sent);
+      if (count <= 0) continue;
+      pipeline.send(session, count, start + sent / ratePerMs);
+      sent += count;
+    }
+    const nextMs = sent < due ? FULL_WAIT_MS : start + sent / ratePerMs - clock.now();
+    const count = pipeline.wait(sent < orders ? nextMs : Number.POSITIVE_INFINITY);
+    for (let i = 0; i < count; i++) pipeline.handle(i);
+  }
+}

@@ -1,0 +1,48 @@
+import { os, raw } from '@qsl/posix';
+import { NativeBytes } from './native-bytes.ts';
+import type { ReplyScanner } from './reply-scanner.ts';
+import type { Session } from './session.ts';
+
+const { recv } = raw;
+/** More than the replies to the largest batch of orders. */
+const RECEIVE_BYTES = 512 * 1024;
+/** Room in front of what is received, for the beginning of a frame that came before. */
+const CARRY_ROOM = 64;
+const DONTWAIT = os.MSG_DONTWAIT;
+
+/**
+ * Receives into one buffer for all connections: it stays in the cache, and ten thousand connections need no more of it.
+ * What is left of a frame waits in its session, and is put in front of what comes next:
+ *
+ *      |      carried | received …                |
+ *                     ^ CARRY_ROOM, where every recv goes
+ */
+export class ReplyReader {
+  readonly scanner: ReplyScanner;
+  readonly #buffer = new NativeBytes(CARRY_ROOM + RECEIVE_BYTES);
+
+  constructor(scanner: ReplyScanner) {
+    this.scanner = scanner;
+  }
+
+  /**
+   * One recv, and every whole frame in it taken. Returns what recv did: bytes, 0 for the end of the stream, or the negated
+   * errno. Throws ReplyMismatch.
+   */
+  read(session: Session): number {
+    const received = recv(session.fd, this.#buffer.address + CARRY_ROOM, RECEIVE_BYTES, DONTWAIT);
+    if (received <= 0) return received;
+    const end = CARRY_ROOM + received;
+    const from = session.carried === 0 ? CARRY_ROOM : this.#putCarriedInFront(session);
+    const rest = this.scanner.scan(session, this.#buffer.view, from, end);
+    session.carried = end - rest;
+    if (rest < end) session.carry.set(this.#buffer.bytes.subarray(rest, end));
+    return received;
+  }
+
+  #putCarriedInFront(session: Session): number {
+    const from = CARRY_ROOM - session.carried;
+    for (let i = 0; i < session.carried; i++) this.#buffer.bytes[from + i] = session.carry[i] as number;
+    return from;
+  }
+}

@@ -1,0 +1,115 @@
+import { bytes, checked, command, count, duration, ExitCode, parsePort, refuse } from '@qsl/cli';
+import type { GatewayOptions } from './options.ts';
+
+const DEFAULT_PORT = '9009';
+const MAX_SAFE = Number.MAX_SAFE_INTEGER;
+
+/** `qsl-gateway [port] [--epoll]`: serve until a signal says stop. */
+export const serveCommand = command({
+  command: '$0 [port]',
+  describe: 'Serve order entry over TCP until SIGINT or SIGTERM',
+  options: (parser) =>
+    parser
+      .positional('port', checked('port', parsePort, { describe: 'TCP port; 0 for a free one', default: DEFAULT_PORT }))
+      .option('epoll', { type: 'boolean', default: false, describe: 'One thread and an epoll set (Linux)' })
+      .option(
+        'host',
+        checked('--host', (text) => text, { describe: 'Numeric IPv4 or IPv6 address', default: '127.0.0.1' }),
+      )
+      .option('spin', { type: 'boolean', default: false, describe: 'With --epoll: poll instead of sleeping' })
+      .option('cpu', checked('--cpu', count({ min: 0, max: 4095 }), { describe: 'CPU to pin the serving threads to' }))
+      .option('symbols', checked('--symbols', parseSymbols, { describe: 'Symbols, ids from 0', default: 'AAPL,MSFT' }))
+      .option(
+        'max-orders',
+        checked('--max-orders', count({ min: 1, max: 2 ** 24 }), {
+          describe: 'Orders that can rest at once',
+          default: '1048576',
+        }),
+      )
+      .option(
+        'max-order-quantity',
+        checked('--max-order-quantity', count({ min: 1, max: 2 ** 32 - 1 }), {
+          describe: 'Largest quantity of one order',
+          default: '1000000',
+          group: 'Risk limits:',
+        }),
+      )
+      .option(
+        'max-notional',
+        checked('--max-notional', count({ min: 1, max: MAX_SAFE }), {
+          describe: 'Largest price x quantity of one limit order',
+          default: '1000000000',
+          group: 'Risk limits:',
+        }),
+      )
+      .option(
+        'max-connections',
+        checked('--max-connections', count({ min: 0, max: 1_000_000 }), {
+          describe: 'Connections served at once; more are closed at once. 0: no cap',
+          default: '0',
+          group: 'Connection limits:',
+        }),
+      )
+      .option(
+        'max-outbuf',
+        checked('--max-outbuf', bytes({ min: 1024, max: 2 ** 30 }), {
+          describe: 'Unsent replies at which a connection is no longer read',
+          default: '1MiB',
+          group: 'Connection limits:',
+        }),
+      )
+      .option(
+        'max-outbuf-hard',
+        checked('--max-outbuf-hard', bytes({ min: 8192, max: 2 ** 30 }), {
+          describe: 'Unsent replies that no answer may exceed',
+          default: '8MiB',
+          group: 'Connection limits:',
+        }),
+      )
+      .option(
+        'idle-timeout',
+        checked('--idle-timeout', duration({ plainUnit: 's' }), {
+          describe: 'End a connection without a byte either way for so long. 0: never',
+          default: '60s',
+          group: 'Connection limits:',
+        }),
+      )
+      .option(
+        'frame-timeout',
+        checked('--frame-timeout', duration({ plainUnit: 's' }), {
+          describe: 'End a connection whose frame is not whole after so long. 0: never',
+          default: '10s',
+          group: 'Connection limits:',
+        }),
+      )
+      .option('stats', { type: 'boolean', default: false, describe: 'Print what was done as one JSON line at exit' }),
+  run: async (given) => {
+    const options: GatewayOptions = {
+      transport: given.epoll ? 'epoll' : 'threaded',
+      host: given.host,
+      port: given.port,
+      symbols: given.symbols,
+      risk: { maxOrderQuantity: given.maxOrderQuantity, maxNotional: given.maxNotional },
+      maxOrders: given.maxOrders,
+      maxConnections: given.maxConnections,
+      output: { maxOutbufBytes: given.maxOutbuf, maxOutbufHardBytes: given.maxOutbufHard },
+      idleTimeoutMs: given.idleTimeout,
+      frameTimeoutMs: given.frameTimeout,
+      spin: given.spin,
+      cpu: given.cpu,
+      stats: given.stats,
+    };
+    const { assertPossible, serve } = await import('./serve.ts');
+    assertPossible(options);
+    await serve(options);
+    return ExitCode.OK;
+  },
+});
+
+/** Symbols separated by commas, each named once. */
+function parseSymbols(text: string): string[] {
+  const names = text.split(',');
+  const areNames = names.every((name) => /^[^\s,]+$/.test(name));
+  if (!areNames || new Set(names).size !== names.length) refuse(text, 'a list of different symbols such as AAPL,MSFT');
+  return names;
+}

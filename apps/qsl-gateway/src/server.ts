@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto';
+import { diagnostics } from '@qsl/cli';
+import { Engine } from '@qsl/matching-engine';
+import { type Listener, listenTcp, os, raw, setIntOption } from '@qsl/posix';
+import type { GatewayOptions } from './options.ts';
+import { createSharedState, type SharedState } from './shared/shared-state.ts';
+import { collectStats, type GatewayStats } from './stats.ts';
+import { startEpollTransport } from './transports/epoll/epoll-transport.ts';
+import { maxThreads, startThreadedTransport } from './transports/threaded/threaded-transport.ts';
+
+const log = diagnostics('gateway');
+
+/** A gateway that accepts connections. */
+export interface Gateway {
+  /** The address it really listens on. */
+  readonly listener: Listener;
+  /** Settles when it has stopped, with what it did; rejects when a serving thread failed. */
+  readonly ended: Promise<GatewayStats>;
+  /** Stops accepting, answers what has been read, ends the connections. */
+  stop(): void;
+}
+
+/**
+ * Starts a gateway and waits until it serves.
+ * @throws PosixError when it cannot listen, RangeError when the memory cannot be had
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const isEpoll = options.transport === 'epoll';
+  const listener = listenTcp({ host: options.host, port: options.port, nonblocking: isEpoll });
+  setIntOption(listener.fd, os.IPPROTO_TCP, os.TCP_NODELAY, 1); // accepted sockets inherit it
+  const engine = createEngine(options);
+  const threads = isEpoll ? 1 : maxThreads(options);
+  const shared = createSharedState(engine, threads);
+  const start = isEpoll ? startEpollTransport : startThreadedTransport;
+  const transport = await start({ options, listener, shared });
+  log('serving on %s port %d, %s', listener.host, listener.port, options.transport);
+  return {
+    listener,
+    ended: transport.ended.then(() => finish({ options, listener, shared, engine, threads })),
+    stop: transport.stop,
+  };
+}
+
+/** The engine of a fresh venue. The seed keeps outsiders from choosing ids that collide; no answer depends on it. */
+function createEngine({ maxOrders, symbols }: GatewayOptions): Engine {
+  const hashSeed = randomInt(2 ** 31);
+  const engine = Engine.create({ maxOrders, maxSymbols: symbols.length }, { shared: true, hashSeed });
+  for (const _ of symbols) engine.addSymbol();
+  return engine;
+}
+
+interface Finished {
+  readonly options: GatewayOptions;
+  readonly listener: Listener;
+  readonly shared: SharedState;
+  readonly engine: Engine;
+  readonly threads: number;
+}
+
+function finish({ options, listener, shared, engine, threads }: Finished): GatewayStats {
+  raw.close(listener.fd);
+  return collectStats(options.transport, shared, threads, engine.restingOrders);
+}

@@ -1,0 +1,248 @@
+import type { Engine, RiskGate, Side, TimeInForce } from '@qsl/matching-engine';
+import * as wire from '@qsl/wire-protocol';
+import { Counter, type Counters } from '../shared/counters.ts';
+import { CloseCause } from './close-cause.ts';
+import type { IoBuffer, ReplyBuffer } from './io-buffers.ts';
+
+/** Limits on the unsent replies of one connection, in bytes. */
+export interface OutputLimits {
+  /** At this mark a connection's input waits until replies have left. */
+  readonly maxOutbufBytes: number;
+  /** No answer is begun that would go beyond this. */
+  readonly maxOutbufHardBytes: number;
+}
+
+/** What the sessions of a thread share. */
+export interface Venue {
+  readonly engine: Engine;
+  readonly risk: RiskGate;
+  readonly limits: OutputLimits;
+  readonly counters: Counters;
+}
+
+// A module's own constants are folded into the code; imported bindings are re-read at every use.
+const { writeAck, writeFill, writeHeartbeatAck, writeReject, readPrice } = wire;
+const { HEADER_SIZE } = wire;
+const { bodyLength: BODY_LENGTH } = wire.Header;
+const NEW_ORDER = wire.NewOrderFrame;
+const CANCEL = wire.CancelOrderFrame;
+const HEARTBEAT = wire.HeartbeatFrame;
+const ACK_SIZE = wire.AckFrame.frameSize;
+const FILL_SIZE = wire.FillFrame.frameSize;
+const MARKET = wire.OrderType.Market;
+const TRUNCATED = wire.DecodeStatus.Truncated;
+const { Frames, Orders, Cancels, Heartbeats, Fills, FirstReject } = Counter;
+/** The first four bytes of a frame of each type: type and version together. */
+const NEW_ORDER_TAG = (NEW_ORDER.type << 16) | wire.VERSION;
+const CANCEL_TAG = (CANCEL.type << 16) | wire.VERSION;
+const HEARTBEAT_TAG = (HEARTBEAT.type << 16) | wire.VERSION;
+const OPEN = -1;
+
+/** The longest beginning of a client's frame that can be waiting for its end, in bytes. */
+export const MAX_HELD_BYTES = NEW_ORDER.frameSize - 1;
+
+/**
+ * One connection's order entry as a pure byte processor: bytes in, bytes out, no socket and no clock. However the
+ * stream is cut, the replies are the same. It ends at the first frame that a client may not send; what came before
+ * is answered, what comes after is never looked at.
+ *
+ * Not to be called by two threads at once: the caller holds the engine's lock.
+ */
+export class Session {
+  readonly #venue: Venue;
+  readonly #engine: Engine;
+  readonly #risk: RiskGate;
+  readonly #counters: Counters;
+  readonly #held = new Uint8Array(MAX_HELD_BYTES);
+  #heldBytes = 0;
+  #closeCause: CloseCause | typeof OPEN = OPEN;
+  #frames = 0;
+
+  constructor(venue: Venue) {
+    this.#venue = venue;
+    this.#engine = venue.engine;
+    this.#risk = venue.risk;
+    this.#counters = venue.counters;
+  }
+
+  /** Why the session ended; undefined while it goes on. */
+  get closeCause(): CloseCause | undefined {
+    return this.#closeCause === OPEN ? undefined : this.#closeCause;
+  }
+
+  /** Bytes of a frame begun and not finished. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** Frames handled so far. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /**
+   * Handles the bytes [from, to) of `input`, appending what they call for to `replies`. `from` leaves room for
+   * MAX_HELD_BYTES before it, where the beginning of a frame cut earlier is put back.
+   *
+   * Returns `to`; or, where replies reached the mark (with `backlogBytes` that wait elsewhere), the offset to go on
+   * from when they have left. After the end of the session everything is swallowed.
+   */
+  receive(input: IoBuffer, from: number, to: number, replies: ReplyBuffer, backlogBytes: number): number {
+    let at = this.#putBack(input.bytes, from);
+    const view = input.view;
+    const mark = this.#venue.limits.maxOutbufBytes - backlogBytes;
+    let frames = 0;
+    while (at < to && this.#closeCause === OPEN) {
+      if (replies.length >= mark) break;
+      const available = to - at;
+      const tag = available >= HEADER_SIZE ? view.getInt32(at) : 0;
+      const bodyLength = available >= HEADER_SIZE ? view.getInt32(at + BODY_LENGTH) : 0;
+      if (tag === NEW_ORDER_TAG && bodyLength === NEW_ORDER.bodySize && available >= NEW_ORDER.frameSize) {
+        if (!this.#newOrder(view, at, replies, backlogBytes)) break;
+        at += NEW_ORDER.frameSize;
+      } else if (tag === CANCEL_TAG && bodyLength === CANCEL.bodySize && available >= CANCEL.frameSize) {
+        this.#cancel(view, at, replies);
+        at += CANCEL.frameSize;
+      } else if (tag === HEARTBEAT_TAG && bodyLength === HEARTBEAT.bodySize && available >= HEARTBEAT.frameSize) {
+        this.#heartbeat(view, at, replies);
+        at += HEARTBEAT.frameSize;
+      } else if (mayBecomeRequest(view, at, to)) {
+        this.#hold(input.bytes, at, to);
+        at = to;
+        break;
+      } else {
+        this.#closeCause = CloseCause.Protocol;
+        break;
+      }
+      frames++;
+    }
+    this.#frames += frames;
+    this.#counters[Frames]! += frames;
+    return this.#closeCause === OPEN ? at : to;
+  }
+
+  /** Answers a whole NewOrder. Returns false, with nothing done, where it ends the session instead. */
+  #newOrder(view: DataView, at: number, replies: ReplyBuffer, backlogBytes: number): boolean {
+    const side = view.getUint8(at + NEW_ORDER.side);
+    const orderType = view.getUint8(at + NEW_ORDER.orderType);
+    const timeInForce = view.getUint8(at + NEW_ORDER.timeInForce);
+    if ((side | orderType | timeInForce) > 1) {
+      this.#closeCause = CloseCause.Protocol; // InvalidEnumValue: each of the three is 0 or 1
+      return false;
+    }
+    const idHigh = view.getInt32(at + NEW_ORDER.orderIdHigh);
+    const idLow = view.getInt32(at + NEW_ORDER.orderIdLow);
+    const symbol = view.getUint32(at + NEW_ORDER.symbol);
+    const price = readPrice(view, at + NEW_ORDER.priceHigh);
+    const quantity = view.getUint32(at + NEW_ORDER.quantity);
+    const isMarket = orderType === MARKET;
+    const reason = isMarket
+      ? this.#risk.checkMarket(symbol, side, idHigh, idLow, quantity)
+      : this.#risk.checkLimit(symbol, side, idHigh, idLow, price, quantity, timeInForce as TimeInForce);
+    if (reason !== 0) {
+      this.#reject(replies, idHigh, idLow, reason);
+      this.#counters[Orders]!++;
+      return true;
+    }
+    const room = this.#venue.limits.maxOutbufHardBytes - backlogBytes - replies.length;
+    if (!this.#answerFits(room, symbol, side as Side, isMarket, price, quantity)) {
+      this.#closeCause = CloseCause.OutputLimit;
+      return false;
+    }
+    this.#counters[Orders]!++;
+    const engine = this.#engine;
+    if (isMarket) engine.submitMarket(symbol, side as Side, quantity);
+    else engine.submitLimit(symbol, side as Side, idHigh, idLow, price, quantity, timeInForce as TimeInForce);
+    replies.length += writeAck(replies.view, replies.length, idHigh, idLow, engine.firstSequence);
+    if (engine.tradeCount > 0) this.#fills(replies, idHigh, idLow);
+    return true;
+  }
+
+  /** Whether the whole answer to an accepted order fits in `room`. Counts fills only where a bound does not settle it. */
+  #answerFits(room: number, symbol: number, side: Side, isMarket: boolean, price: number, quantity: number): boolean {
+    const mostFills = Math.min(quantity, this.#engine.ordersOn(symbol, (side ^ 1) as Side));
+    if (ACK_SIZE + mostFills * FILL_SIZE <= room) return true;
+    const fillsThatFit = Math.floor((room - ACK_SIZE) / FILL_SIZE);
+    if (fillsThatFit < 0) return false;
+    const fills = isMarket
+      ? this.#engine.countMarketFills(symbol, side, quantity, fillsThatFit)
+      : this.#engine.countFills(symbol, side, price, quantity, fillsThatFit);
+    return fills <= fillsThatFit;
+  }
+
+  #fills(replies: ReplyBuffer, takerHigh: number, takerLow: number): void {
+    const engine = this.#engine;
+    const view = replies.view;
+    const count = engine.tradeCount;
+    const firstSequence = engine.firstTradeSequence;
+    let at = replies.length;
+    for (let i = 0; i < count; i++) {
+      at += writeFill(
+        view,
+        at,
+        takerHigh,
+        takerLow,
+        engine.tradeMakerHigh(i),
+        engine.tradeMakerLow(i),
+        engine.tradePrice(i),
+        engine.tradeQuantity(i),
+        firstSequence + i,
+      );
+    }
+    replies.length = at;
+    this.#counters[Fills]! += count;
+  }
+
+  #cancel(view: DataView, at: number, replies: ReplyBuffer): void {
+    const idHigh = view.getInt32(at + CANCEL.orderIdHigh);
+    const idLow = view.getInt32(at + CANCEL.orderIdLow);
+    const symbol = view.getUint32(at + CANCEL.symbol);
+    const reason = this.#risk.checkCancel(symbol, idHigh, idLow);
+    this.#counters[Cancels]!++;
+    if (reason !== 0) {
+      this.#reject(replies, idHigh, idLow, reason);
+      return;
+    }
+    this.#engine.cancel(symbol, idHigh, idLow);
+    replies.length += writeAck(replies.view, replies.length, idHigh, idLow, this.#engine.firstSequence);
+  }
+
+  #heartbeat(view: DataView, at: number, replies: ReplyBuffer): void {
+    const tokenHigh = view.getInt32(at + HEARTBEAT.tokenHigh);
+    const tokenLow = view.getInt32(at + HEARTBEAT.tokenLow);
+    replies.length += writeHeartbeatAck(replies.view, replies.length, tokenHigh, tokenLow);
+    this.#counters[Heartbeats]!++;
+  }
+
+  #reject(replies: ReplyBuffer, idHigh: number, idLow: number, reason: number): void {
+    replies.length += writeReject(replies.view, replies.length, idHigh, idLow, reason);
+    this.#counters[FirstReject + reason]!++;
+  }
+
+  /** Keeps the beginning of a frame until its end arrives. */
+  #hold(bytes: Uint8Array, from: number, to: number): void {
+    const held = this.#held;
+    for (let i = from; i < to; i++) held[i - from] = bytes[i]!;
+    this.#heldBytes = to - from;
+  }
+
+  /** Puts a held beginning back in front of the bytes that follow it. Returns where it starts. */
+  #putBack(bytes: Uint8Array, from: number): number {
+    const start = from - this.#heldBytes;
+    const held = this.#held;
+    for (let i = start; i < from; i++) bytes[i] = held[i - start]!;
+    this.#heldBytes = 0;
+    return start;
+  }
+}
+
+/**
+ * Whether bytes that are no whole request yet can still become one. A header that names another type, version or
+ * body size never can, and is refused at once instead of when its body has arrived.
+ */
+function mayBecomeRequest(view: DataView, at: number, to: number): boolean {
+  const header = wire.checkHeader(view, at, to);
+  if (header !== wire.DecodeStatus.Ok) return header === TRUNCATED;
+  const type = wire.readType(view, at);
+  return wire.isClientMessage(type) && wire.checkFrame(view, at, to, type) === TRUNCATED;
+}

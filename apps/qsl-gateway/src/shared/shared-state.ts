@@ -1,0 +1,56 @@
+import type { Engine } from '@qsl/matching-engine';
+import { COUNTER_BLOCK_BYTES } from './counters.ts';
+import { ENGINE_LOCK_BYTES } from './engine-lock.ts';
+
+/** Cells of the control block (int32), each written by whoever its comment names. */
+export const Control = {
+  /** Set by the main thread: stop serving. */
+  Stopping: 0,
+  /** Connections served now; changed by serving threads. */
+  Active: 1,
+  /** Most connections served at once; changed by serving threads. */
+  ActiveHighWater: 2,
+  /** Threads waiting for a connection (threaded transport); changed by serving threads. */
+  Idle: 3,
+} as const;
+const CONTROL_CELLS = 16;
+
+/** Memory that all threads of a gateway share; sent to each as it starts. */
+export interface SharedState {
+  readonly engine: SharedArrayBuffer;
+  readonly lock: SharedArrayBuffer;
+  readonly control: Int32Array;
+  /** One block a thread: see counters.ts. */
+  readonly counters: SharedArrayBuffer;
+  /** One cell a thread: the descriptor it serves plus one, 0 for none. */
+  readonly descriptors: Int32Array;
+}
+
+/** Shared memory for an engine that was made shared, and at most `maxThreads` serving threads. */
+export function createSharedState(engine: Engine, maxThreads: number): SharedState {
+  const int32 = (length: number) => new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+  return {
+    engine: engine.memory.buffer as SharedArrayBuffer,
+    lock: new SharedArrayBuffer(ENGINE_LOCK_BYTES),
+    control: int32(CONTROL_CELLS),
+    counters: new SharedArrayBuffer(maxThreads * COUNTER_BLOCK_BYTES),
+    descriptors: int32(maxThreads),
+  };
+}
+
+/** Counts a connection in. Returns how many are served with it. */
+export function enterActive(control: Int32Array): number {
+  const active = Atomics.add(control, Control.Active, 1) + 1;
+  let seen = Atomics.load(control, Control.ActiveHighWater);
+  while (active > seen) {
+    const before = Atomics.compareExchange(control, Control.ActiveHighWater, seen, active);
+    if (before === seen) break;
+    seen = before;
+  }
+  return active;
+}
+
+/** Counts a connection out. */
+export function leaveActive(control: Int32Array): void {
+  Atomics.sub(control, Control.Active, 1);
+}

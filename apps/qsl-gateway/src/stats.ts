@@ -1,0 +1,82 @@
+import { reasonName } from '@qsl/wire-protocol';
+import type { GatewayOptions } from './options.ts';
+import { CLOSE_CAUSE_NAMES } from './session/close-cause.ts';
+import { REJECT_REASONS } from './session/reject-reasons.ts';
+import { Counter, countersOf } from './shared/counters.ts';
+import { Control, type SharedState } from './shared/shared-state.ts';
+
+/** What a gateway did, summed over its threads; the shape of the JSON line that --stats prints. */
+export interface GatewayStats {
+  readonly schema: 'qsl-gateway-stats/1';
+  readonly transport: GatewayOptions['transport'];
+  /** Connections. */
+  readonly accepted: number;
+  /** Connections closed at once because of --max-connections. */
+  readonly shed: number;
+  /** Connections by why they ended. */
+  readonly closed: Readonly<Record<string, number>>;
+  readonly frames: number;
+  readonly orders: number;
+  readonly cancels: number;
+  readonly heartbeats: number;
+  readonly fills: number;
+  /** By reason, those that occurred. */
+  readonly rejects: Readonly<Record<string, number>>;
+  readonly bytesIn: number;
+  /** Bytes of replies produced. */
+  readonly bytesOut: number;
+  /** Times that accepting paused for want of descriptors or memory. */
+  readonly acceptBackoffs: number;
+  readonly highWater: {
+    /** Connections served at once. */
+    readonly connections: number;
+    /** Bytes of unsent replies of one connection (epoll; a blocking send keeps none). */
+    readonly backlogBytes: number;
+  };
+  /** Orders that rest at the end. */
+  readonly restingOrders: number;
+}
+
+/** Reads the counters of `threads` threads. */
+export function collectStats(
+  transport: GatewayOptions['transport'],
+  shared: SharedState,
+  threads: number,
+  restingOrders: number,
+): GatewayStats {
+  const blocks = Array.from({ length: threads }, (_, thread) => countersOf(shared.counters, thread));
+  const sum = (cell: number) => blocks.reduce((total, block) => total + block[cell]!, 0);
+  const rejects = Array.from({ length: REJECT_REASONS }, (_, reason) => [reason, sum(Counter.FirstReject + reason)]);
+  return {
+    schema: 'qsl-gateway-stats/1',
+    transport,
+    accepted: sum(Counter.Accepted),
+    shed: sum(Counter.Shed),
+    closed: Object.fromEntries(CLOSE_CAUSE_NAMES.map((name, cause) => [name, sum(Counter.FirstClose + cause)])),
+    frames: sum(Counter.Frames),
+    orders: sum(Counter.Orders),
+    cancels: sum(Counter.Cancels),
+    heartbeats: sum(Counter.Heartbeats),
+    fills: sum(Counter.Fills),
+    rejects: Object.fromEntries(
+      rejects.filter(([, count]) => count! > 0).map(([reason, count]) => [reasonName(reason!), count!]),
+    ),
+    bytesIn: sum(Counter.BytesIn),
+    bytesOut: sum(Counter.BytesOut),
+    acceptBackoffs: sum(Counter.AcceptBackoffs),
+    highWater: {
+      connections: Atomics.load(shared.control, Control.ActiveHighWater),
+      backlogBytes: Math.max(...blocks.map((block) => block[Counter.BacklogHighWater]!)),
+    },
+    restingOrders,
+  };
+}
+
+/** The line that every gateway prints when it stops. */
+export function summarise(stats: GatewayStats): string {
+  const rejects = Object.values(stats.rejects).reduce((total, count) => total + count, 0);
+  return (
+    `qsl-gateway stopped: ${stats.accepted} connections, ${stats.frames} frames, ${stats.orders} orders, ` +
+    `${stats.fills} fills, ${rejects} rejects`
+  );
+}

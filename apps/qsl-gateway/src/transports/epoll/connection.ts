@@ -1,0 +1,95 @@
+import type { CloseCause } from '../../session/close-cause.ts';
+import { Session, type Venue } from '../../session/session.ts';
+import { Backlog, type ChunkPool } from './backlog.ts';
+
+/** Where a connection is in its life. */
+export const Phase = {
+  /** Requests are read and answered. */
+  Open: 0,
+  /** The peer has finished; its last replies are leaving. */
+  Finishing: 1,
+  /** We end it; its last replies are leaving. */
+  Ending: 2,
+  /** Our side is shut down; what the peer still sends is read and dropped, so that closing does not reset. */
+  Draining: 3,
+  /** Gone; its descriptor may already be another's. */
+  Closed: 4,
+} as const;
+export type Phase = (typeof Phase)[keyof typeof Phase];
+
+/** No frame is waiting for its end. */
+export const NO_FRAME = -1;
+
+/** One served connection. */
+export class Connection {
+  readonly fd: number;
+  /** Its place in the connection table, and the token that tells it from an earlier one in that place. */
+  readonly slot: number;
+  readonly generation: number;
+  readonly session: Session;
+  readonly backlog: Backlog;
+  phase: Phase = Phase.Open;
+  /** The epoll events it is registered for. */
+  interest: number;
+  /** Input that waits until replies have left; undefined while input flows. */
+  pausedInput: Uint8Array | undefined = undefined;
+  /** Why we end it, from Ending on. */
+  cause: CloseCause | undefined = undefined;
+  /** The tick of the last byte in either direction. */
+  activeTick: number;
+  /** The tick at which the unfinished frame began, or NO_FRAME. */
+  frameTick = NO_FRAME;
+  /** Frames that were finished when it began. */
+  framesBefore = 0;
+  /** From Draining on: the tick at which patience ends. */
+  drainUntilTick = 0;
+
+  constructor(place: { fd: number; slot: number; generation: number }, venue: Venue, pool: ChunkPool, tick: number) {
+    this.fd = place.fd;
+    this.slot = place.slot;
+    this.generation = place.generation;
+    this.session = new Session(venue);
+    this.backlog = new Backlog(pool);
+    this.interest = 0;
+    this.activeTick = tick;
+  }
+}
+
+/** The connections of a loop by slot. A freed slot's generation moves on, so that late events find nobody. */
+export class ConnectionTable {
+  readonly #slots: (Connection | undefined)[] = [];
+  readonly #generations: number[] = [];
+  readonly #free: number[] = [];
+  /** Connections in the table. */
+  count = 0;
+
+  /** A place for a new connection. */
+  reserve(): { slot: number; generation: number } {
+    const slot = this.#free.pop() ?? this.#slots.push(undefined) - 1;
+    const generation = this.#generations[slot] ?? 0;
+    this.#generations[slot] = generation;
+    return { slot, generation };
+  }
+
+  put(connection: Connection): void {
+    this.#slots[connection.slot] = connection;
+    this.count++;
+  }
+
+  /** The connection that an event speaks of, unless it has gone. */
+  find(slot: number, generation: number): Connection | undefined {
+    return this.#generations[slot] === generation ? this.#slots[slot] : undefined;
+  }
+
+  remove({ slot }: Connection): void {
+    this.#slots[slot] = undefined;
+    this.#generations[slot] = (this.#generations[slot]! + 1) >>> 0;
+    this.#free.push(slot);
+    this.count--;
+  }
+
+  /** All connections; closing one meanwhile is allowed. */
+  *[Symbol.iterator](): Generator<Connection> {
+    for (const connection of this.#slots) if (connection) yield connection;
+  }
+}

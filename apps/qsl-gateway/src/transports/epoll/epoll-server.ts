@@ -1,0 +1,366 @@
+import { drainEventfd, EpollSet, os, PosixError, raw } from '@qsl/posix';
+import { LINGER_MS, STOP_GRACE_MS } from '../../options.ts';
+import { CloseCause } from '../../session/close-cause.ts';
+import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
+import type { Venue } from '../../session/session.ts';
+import { Counter } from '../../shared/counters.ts';
+import { EngineLock } from '../../shared/engine-lock.ts';
+import { enterActive, leaveActive } from '../../shared/shared-state.ts';
+import { classifyAcceptFailure } from '../accept-errors.ts';
+import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
+import { ChunkPool } from './backlog.ts';
+import { Connection, ConnectionTable, NO_FRAME, Phase } from './connection.ts';
+import { Ticker } from './ticker.ts';
+
+const MAX_EVENTS = 256;
+/** New connections taken before the connected get their turn again. */
+const ACCEPTS_PER_WAKEUP = 64;
+/** Reads of 64 KiB from one connection before the others get their turn. */
+const READS_PER_WAKEUP = 4;
+/** Ticks without connections before the ticker rests: short-lived connections in a row must not restart it each time. */
+const QUIET_TICKS = 8;
+
+// Slots of the descriptors that are no connections.
+const LISTENER = 0xffffffff;
+const WAKE = 0xfffffffe;
+const TICKER = 0xfffffffd;
+
+const READABLE = os.EPOLLIN | os.EPOLLRDHUP;
+const { EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP, EPOLLRDHUP, MSG_NOSIGNAL, EAGAIN, EINTR } = os;
+
+/**
+ * One thread, one epoll set, nonblocking sockets. Level-triggered: what a budget leaves unread is reported again.
+ *
+ * A short read is taken for EAGAIN, which saves the call that would say so (epoll(7), "Questions and answers", 9).
+ */
+export class EpollServer {
+  readonly #data: WorkerData;
+  readonly #venue: Venue;
+  readonly #lock: EngineLock;
+  readonly #epoll = EpollSet.open(MAX_EVENTS);
+  readonly #ticker: Ticker;
+  readonly #table = new ConnectionTable();
+  readonly #pool = new ChunkPool();
+  readonly #input = createIoBuffer(RECEIVE_HEADROOM + RECEIVE_BYTES);
+  readonly #replies: ReplyBuffer;
+  readonly #maxOutbuf: number;
+  #listening = true;
+  #listenerArmed = true;
+  #stopping = false;
+  #stopAtTick = Number.POSITIVE_INFINITY;
+  #quietTicks = 0;
+
+  constructor(data: WorkerData) {
+    const { options, shared, listenerFd, wakeFd } = data;
+    this.#data = data;
+    this.#venue = attachVenue(data);
+    this.#lock = new EngineLock(shared.lock);
+    this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
+    this.#maxOutbuf = options.output.maxOutbufBytes;
+    const deadlines = [LINGER_MS, options.idleTimeoutMs, options.frameTimeoutMs].filter((timeMs) => timeMs > 0);
+    this.#ticker = new Ticker(Math.min(...deadlines));
+    this.#epoll.add(listenerFd, EPOLLIN, LISTENER, 0);
+    this.#epoll.add(wakeFd, EPOLLIN, WAKE, 0);
+    this.#epoll.add(this.#ticker.fd, EPOLLIN, TICKER, 0);
+  }
+
+  /** Serves until told to stop through the wake descriptor. */
+  run(): void {
+    const epoll = this.#epoll;
+    const timeoutMs = this.#data.options.spin ? 0 : -1;
+    while (!this.#stopping || this.#table.count > 0) {
+      const count = epoll.wait(timeoutMs);
+      if (count < 0 && count !== -EINTR) throw new PosixError({ call: 'epoll_wait', errno: -count });
+      for (let i = 0; i < count; i++) {
+        const slot = epoll.slot(i);
+        if (slot === LISTENER) this.#accept();
+        else if (slot === TICKER) this.#tick();
+        else if (slot === WAKE) this.#stop();
+        else this.#serve(slot, epoll.generation(i), epoll.events(i));
+      }
+    }
+    raw.close(this.#ticker.fd);
+    epoll.close();
+  }
+
+  #accept(): void {
+    const { listenerFd, options, shared } = this.#data;
+    for (let accepted = 0; accepted < ACCEPTS_PER_WAKEUP && this.#listening; accepted++) {
+      const fd = raw.accept4(listenerFd, os.SOCK_NONBLOCK | os.SOCK_CLOEXEC);
+      if (fd < 0) {
+        const failure = classifyAcceptFailure(-fd);
+        if (failure === 'retry') continue;
+        if (failure === 'backOff') this.#disarmListener();
+        if (failure === 'fatal') throw new PosixError({ call: 'accept4', errno: -fd });
+        return;
+      }
+      if (options.maxConnections > 0 && this.#table.count >= options.maxConnections) {
+        raw.close(fd);
+        this.#count(Counter.Shed, 1);
+        continue;
+      }
+      this.#ticker.start();
+      const connection = new Connection({ fd, ...this.#table.reserve() }, this.#venue, this.#pool, this.#ticker.now);
+      this.#table.put(connection);
+      connection.interest = READABLE;
+      this.#epoll.add(fd, READABLE, connection.slot, connection.generation);
+      enterActive(shared.control);
+      this.#count(Counter.Accepted, 1);
+    }
+  }
+
+  /** Out of descriptors: leave the backlog to the kernel until a connection closes or a tick passes. */
+  #disarmListener(): void {
+    this.#epoll.modify(this.#data.listenerFd, 0, LISTENER, 0);
+    this.#listenerArmed = false;
+    this.#count(Counter.AcceptBackoffs, 1);
+    this.#ticker.start();
+  }
+
+  #rearmListener(): void {
+    if (this.#listenerArmed || !this.#listening) return;
+    this.#epoll.modify(this.#data.listenerFd, EPOLLIN, LISTENER, 0);
+    this.#listenerArmed = true;
+  }
+
+  #serve(slot: number, generation: number, events: number): void {
+    const connection = this.#table.find(slot, generation);
+    if (connection === undefined) return; // closed earlier in this batch
+    if ((events & EPOLLERR) !== 0) {
+      this.#close(connection, connection.cause ?? CloseCause.Reset);
+      return;
+    }
+    if ((events & EPOLLOUT) !== 0) this.#writable(connection);
+    if (connection.phase === Phase.Closed) return;
+    if ((events & EPOLLIN) !== 0) this.#readable(connection, events);
+    else if ((events & EPOLLHUP) !== 0) this.#close(connection, connection.cause ?? CloseCause.Reset);
+  }
+
+  #readable(connection: Connection, events: number): void {
+    if (connection.phase === Phase.Draining) this.#discard(connection);
+    else if (connection.phase === Phase.Open) this.#receive(connection, events);
+  }
+
+  #receive(connection: Connection, events: number): void {
+    const address = this.#input.address + RECEIVE_HEADROOM;
+    for (let reads = 0; reads < READS_PER_WAKEUP; reads++) {
+      const received = raw.recv(connection.fd, address, RECEIVE_BYTES, 0);
+      if (received > 0) {
+        this.#count(Counter.BytesIn, received);
+        connection.activeTick = this.#ticker.now;
+        this.#handle(connection, RECEIVE_HEADROOM, RECEIVE_HEADROOM + received);
+        if (connection.phase !== Phase.Open || connection.pausedInput !== undefined) return;
+        // After a half-close the end of the stream is already there: one more read saves a wake-up.
+        if (received < RECEIVE_BYTES && (events & EPOLLRDHUP) === 0) return;
+      } else if (received === 0) {
+        this.#peerFinished(connection);
+        return;
+      } else if (received === -EAGAIN) {
+        return;
+      } else if (received !== -EINTR) {
+        this.#close(connection, CloseCause.Reset);
+        return;
+      }
+    }
+  }
+
+  /** Has the session handle input[from, to), sending replies as it goes; keeps what must wait for them to leave. */
+  #handle(connection: Connection, from: number, to: number): void {
+    const { session, backlog } = connection;
+    let at = from;
+    do {
+      this.#lock.acquire();
+      at = session.receive(this.#input, at, to, this.#replies, backlog.length);
+      this.#lock.release();
+      if (!this.#sendReplies(connection)) return;
+      if (session.closeCause !== undefined) {
+        this.#end(connection, session.closeCause);
+        return;
+      }
+    } while (at < to && backlog.length < this.#maxOutbuf);
+    if (at < to) connection.pausedInput = this.#input.bytes.slice(at, to);
+    if (session.heldBytes > 0) this.#noteUnfinishedFrame(connection);
+    else connection.frameTick = NO_FRAME;
+    this.#watch(connection);
+  }
+
+  #noteUnfinishedFrame(connection: Connection): void {
+    const isNewFrame = connection.frameTick === NO_FRAME || connection.framesBefore !== connection.session.frames;
+    if (!isNewFrame) return;
+    connection.frameTick = this.#ticker.now;
+    connection.framesBefore = connection.session.frames;
+  }
+
+  /** Sends the reply buffer; what the socket has no room for joins the backlog. Returns false if that closed the connection. */
+  #sendReplies(connection: Connection): boolean {
+    const { backlog } = connection;
+    const replies = this.#replies;
+    const length = replies.length;
+    if (length === 0) return true;
+    replies.length = 0;
+    this.#count(Counter.BytesOut, length);
+    let sent = 0;
+    while (backlog.length === 0 && sent < length) {
+      const result = raw.send(connection.fd, replies.address + sent, length - sent, MSG_NOSIGNAL);
+      if (result > 0) sent += result;
+      else if (result === -EAGAIN) break;
+      else if (result !== -EINTR) {
+        this.#close(connection, CloseCause.Reset);
+        return false;
+      }
+    }
+    if (sent < length) {
+      backlog.append(replies.bytes, sent, length);
+      const counters = this.#venue.counters;
+      if (backlog.length > counters[Counter.BacklogHighWater]!) counters[Counter.BacklogHighWater] = backlog.length;
+    }
+    return true;
+  }
+
+  #writable(connection: Connection): void {
+    const { backlog } = connection;
+    while (backlog.length > 0) {
+      const sent = raw.send(connection.fd, backlog.address, backlog.contiguous, MSG_NOSIGNAL);
+      if (sent > 0) {
+        backlog.drop(sent);
+        connection.activeTick = this.#ticker.now;
+      } else if (sent === -EAGAIN) {
+        break;
+      } else if (sent !== -EINTR) {
+        this.#close(connection, connection.cause ?? CloseCause.Reset);
+        return;
+      }
+    }
+    this.#resume(connection);
+  }
+
+  /** Goes on after replies have left: with the input that waited for it, or with the end of the connection. */
+  #resume(connection: Connection): void {
+    const { backlog, pausedInput, phase } = connection;
+    if (phase === Phase.Open) {
+      if (pausedInput !== undefined && backlog.length < this.#maxOutbuf) {
+        connection.pausedInput = undefined;
+        this.#input.bytes.set(pausedInput, RECEIVE_HEADROOM);
+        this.#handle(connection, RECEIVE_HEADROOM, RECEIVE_HEADROOM + pausedInput.length);
+      } else {
+        this.#watch(connection);
+      }
+      if (this.#stopping && connection.phase === Phase.Open && connection.pausedInput === undefined) {
+        this.#end(connection, CloseCause.Shutdown);
+      }
+    } else if (backlog.length === 0) {
+      if (phase === Phase.Finishing) this.#close(connection, CloseCause.Peer);
+      else if (phase === Phase.Ending) this.#shutDown(connection);
+    }
+  }
+
+  #peerFinished(connection: Connection): void {
+    if (connection.backlog.length === 0) {
+      this.#close(connection, CloseCause.Peer);
+      return;
+    }
+    connection.phase = Phase.Finishing;
+    this.#watch(connection);
+  }
+
+  /** Ends a connection from our side: its replies leave, then our end of stream, then we wait for the peer's. */
+  #end(connection: Connection, cause: CloseCause): void {
+    connection.cause = cause;
+    connection.pausedInput = undefined;
+    connection.phase = Phase.Ending;
+    if (connection.backlog.length === 0) this.#shutDown(connection);
+    else this.#watch(connection);
+  }
+
+  #shutDown(connection: Connection): void {
+    raw.shutdown(connection.fd, os.SHUT_WR);
+    connection.phase = Phase.Draining;
+    connection.drainUntilTick = this.#ticker.now + this.#ticker.ticksIn(LINGER_MS);
+    this.#watch(connection);
+    this.#discard(connection);
+  }
+
+  #discard(connection: Connection): void {
+    for (let reads = 0; reads < READS_PER_WAKEUP; reads++) {
+      const received = raw.recv(connection.fd, this.#input.address, RECEIVE_BYTES, 0);
+      if (received > 0 || received === -EINTR) continue;
+      if (received !== -EAGAIN) this.#close(connection, connection.cause ?? CloseCause.Peer);
+      return;
+    }
+  }
+
+  /** Registers for what the connection waits for, if that has changed. */
+  #watch(connection: Connection): void {
+    const { backlog, phase, pausedInput } = connection;
+    if (phase === Phase.Closed) return;
+    const mayRead = phase === Phase.Open && pausedInput === undefined && backlog.length < this.#maxOutbuf;
+    const interest = (mayRead || phase === Phase.Draining ? READABLE : 0) | (backlog.length > 0 ? EPOLLOUT : 0);
+    if (interest === connection.interest) return;
+    connection.interest = interest;
+    this.#epoll.modify(connection.fd, interest, connection.slot, connection.generation);
+  }
+
+  #close(connection: Connection, cause: CloseCause): void {
+    connection.phase = Phase.Closed;
+    connection.backlog.clear();
+    connection.pausedInput = undefined;
+    this.#table.remove(connection);
+    raw.close(connection.fd);
+    leaveActive(this.#data.shared.control);
+    this.#count(Counter.FirstClose + cause, 1);
+    this.#rearmListener();
+  }
+
+  #tick(): void {
+    const ticker = this.#ticker;
+    ticker.advance();
+    this.#rearmListener();
+    const { idleTimeoutMs, frameTimeoutMs } = this.#data.options;
+    const idleTicks = ticker.ticksIn(idleTimeoutMs);
+    const frameTicks = ticker.ticksIn(frameTimeoutMs);
+    const stopNow = ticker.now >= this.#stopAtTick;
+    for (const connection of this.#table) {
+      const { phase, frameTick } = connection;
+      const isIdle = ticker.now - connection.activeTick > idleTicks;
+      if (stopNow) this.#close(connection, connection.cause ?? CloseCause.Shutdown);
+      else if (phase === Phase.Draining) {
+        if (ticker.now >= connection.drainUntilTick) this.#close(connection, connection.cause ?? CloseCause.Peer);
+      } else if (phase !== Phase.Open) {
+        if (isIdle) this.#close(connection, connection.cause ?? CloseCause.IdleTimeout);
+      } else if (frameTick !== NO_FRAME && ticker.now - frameTick > frameTicks) {
+        this.#end(connection, CloseCause.FrameTimeout);
+      } else if (isIdle) {
+        // A peer that does not even read its replies will not read our end of stream either.
+        if (connection.backlog.length > 0) this.#close(connection, CloseCause.IdleTimeout);
+        else this.#end(connection, CloseCause.IdleTimeout);
+      }
+    }
+    this.#quietTicks = this.#table.count === 0 && this.#listenerArmed ? this.#quietTicks + 1 : 0;
+    if (this.#quietTicks >= QUIET_TICKS && !this.#stopping) {
+      this.#quietTicks = 0;
+      ticker.stop();
+    }
+  }
+
+  /** Stops accepting; answers what has arrived, then ends every connection. */
+  #stop(): void {
+    drainEventfd(this.#data.wakeFd);
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#listening = false;
+    this.#epoll.remove(this.#data.listenerFd);
+    raw.shutdown(this.#data.listenerFd, os.SHUT_RDWR);
+    this.#ticker.start();
+    this.#stopAtTick = this.#ticker.now + this.#ticker.ticksIn(STOP_GRACE_MS);
+    for (const connection of this.#table) {
+      if (connection.phase === Phase.Open && connection.pausedInput === undefined) this.#receive(connection, 0);
+      if (connection.phase === Phase.Open && connection.pausedInput === undefined) {
+        this.#end(connection, CloseCause.Shutdown);
+      }
+    }
+  }
+
+  #count(counter: number, by: number): void {
+    this.#venue.counters[counter]! += by;
+  }
+}

@@ -1,0 +1,16 @@
+import { openEventfd, raw, signalEventfd } from '@qsl/posix';
+import { startServingThread } from '../serving-thread.ts';
+import type { Transport, TransportSetup } from '../transport.ts';
+
+/** Starts the one thread of the epoll transport, and waits until it serves. */
+export async function startEpollTransport({ options, listener, shared }: TransportSetup): Promise<Transport> {
+  const wakeFd = openEventfd();
+  const script = new URL('./epoll.worker.ts', import.meta.url);
+  const data = { options, shared, thread: 0, listenerFd: listener.fd, wakeFd };
+  const thread = startServingThread(script, data, () => {});
+  await thread.ready;
+  return {
+    ended: thread.ended.finally(() => raw.close(wakeFd)),
+    stop: () => signalEventfd(wakeFd),
+  };
+}

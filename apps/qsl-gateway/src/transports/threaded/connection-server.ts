@@ -1,0 +1,206 @@
+import { os, PosixError, raw, setTimeoutOption } from '@qsl/posix';
+import { LINGER_MS } from '../../options.ts';
+import { CloseCause } from '../../session/close-cause.ts';
+import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
+import { Session, type Venue } from '../../session/session.ts';
+import { Counter } from '../../shared/counters.ts';
+import { EngineLock } from '../../shared/engine-lock.ts';
+import { Control, enterActive, leaveActive } from '../../shared/shared-state.ts';
+import { classifyAcceptFailure } from '../accept-errors.ts';
+import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
+
+/** How long a thread waits when there are no descriptors for a new connection. */
+const ACCEPT_BACKOFF_MS = 20;
+
+const { EAGAIN, EINTR, MSG_NOSIGNAL, SO_RCVTIMEO } = os;
+
+/**
+ * One thread of the threaded transport: it takes a connection, serves it with blocking calls until it ends, and takes
+ * the next. Every thread waits in accept4 on the one listener, so the kernel hands a connection straight to a waiting
+ * thread: no hand-off, no thread made or ended for it.
+ *
+ * Accepted sockets inherit TCP_NODELAY and the timeouts of blocking calls from the listener (Linux clones the
+ * listening socket), so a connection costs accept4, recvfrom, sendto and close, and no setsockopt.
+ */
+export class ConnectionServer {
+  readonly #data: WorkerData;
+  readonly #venue: Venue;
+  readonly #lock: EngineLock;
+  readonly #control: Int32Array;
+  readonly #input = createIoBuffer(RECEIVE_HEADROOM + RECEIVE_BYTES);
+  readonly #replies: ReplyBuffer;
+  readonly #askForThreads: () => void;
+
+  /** @param askForThreads called when this thread was the last that waited for a connection */
+  constructor(data: WorkerData, askForThreads: () => void) {
+    const { options, shared } = data;
+    this.#data = data;
+    this.#venue = attachVenue(data);
+    this.#lock = new EngineLock(shared.lock);
+    this.#control = shared.control;
+    this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
+    this.#askForThreads = askForThreads;
+  }
+
+  /** Serves one connection after the other until the gateway stops. */
+  run(): void {
+    for (;;) {
+      const fd = this.#accept();
+      if (fd < 0) return;
+      this.#publish(fd);
+      const cause = this.#serve(fd);
+      this.#publish(-1);
+      raw.close(fd);
+      leaveActive(this.#control);
+      this.#count(Counter.FirstClose + cause, 1);
+    }
+  }
+
+  /** Waits for a connection that may be served. Returns −1 when the gateway stops. */
+  #accept(): number {
+    const { listenerFd, options } = this.#data;
+    const control = this.#control;
+    Atomics.add(control, Control.Idle, 1);
+    for (;;) {
+      const fd = raw.accept4(listenerFd, os.SOCK_CLOEXEC);
+      if (this.#stopping) {
+        if (fd >= 0) raw.close(fd);
+        return -1;
+      }
+      if (fd < 0) {
+        const failure = classifyAcceptFailure(-fd);
+        if (failure === 'fatal') throw new PosixError({ call: 'accept4', errno: -fd });
+        if (failure === 'backOff') {
+          this.#count(Counter.AcceptBackoffs, 1);
+          Atomics.wait(control, Control.Stopping, 0, ACCEPT_BACKOFF_MS);
+        }
+      } else if (enterActive(control) > options.maxConnections && options.maxConnections > 0) {
+        leaveActive(control);
+        raw.close(fd);
+        this.#count(Counter.Shed, 1);
+      } else {
+        this.#count(Counter.Accepted, 1);
+        if (Atomics.sub(control, Control.Idle, 1) === 1) this.#askForThreads();
+        return fd;
+      }
+    }
+  }
+
+  /** Lets the stopping main thread find the descriptor that this thread blocks on. */
+  #publish(fd: number): void {
+    Atomics.store(this.#data.shared.descriptors, this.#data.thread, fd + 1);
+  }
+
+  get #stopping(): boolean {
+    return Atomics.load(this.#control, Control.Stopping) !== 0;
+  }
+
+  /** Answers a connection until it ends. Returns why it did. */
+  #serve(fd: number): CloseCause {
+    const session = new Session(this.#venue);
+    const frameClock = new FrameClock(fd, this.#data.options.frameTimeoutMs, this.#data.options.idleTimeoutMs);
+    const address = this.#input.address + RECEIVE_HEADROOM;
+    for (;;) {
+      const received = raw.recv(fd, address, RECEIVE_BYTES, 0);
+      if (received > 0) {
+        this.#count(Counter.BytesIn, received);
+        const cause = this.#handle(fd, session, RECEIVE_HEADROOM + received);
+        if (cause !== undefined) return cause;
+        if (frameClock.isLate(session)) return this.#end(fd, CloseCause.FrameTimeout);
+      } else if (received === 0) {
+        return this.#stopping ? CloseCause.Shutdown : CloseCause.Peer;
+      } else if (received === -EAGAIN) {
+        const isFrameLate = session.heldBytes > 0 && frameClock.isLate(session);
+        return this.#end(fd, isFrameLate ? CloseCause.FrameTimeout : CloseCause.IdleTimeout);
+      } else if (received !== -EINTR) {
+        return CloseCause.Reset;
+      }
+    }
+  }
+
+  /** Handles what was received up to `to`, sending replies as it goes. Returns why the connection ended, if it did. */
+  #handle(fd: number, session: Session, to: number): CloseCause | undefined {
+    let at = RECEIVE_HEADROOM;
+    do {
+      this.#lock.acquire();
+      at = session.receive(this.#input, at, to, this.#replies, 0);
+      this.#lock.release();
+      const failure = this.#sendReplies(fd);
+      if (failure !== undefined) return failure;
+      if (session.closeCause !== undefined) return this.#end(fd, session.closeCause);
+    } while (at < to);
+    return undefined;
+  }
+
+  /** Sends the reply buffer, however long the peer takes to read, as long as it goes on. */
+  #sendReplies(fd: number): CloseCause | undefined {
+    const replies = this.#replies;
+    const length = replies.length;
+    if (length === 0) return undefined;
+    replies.length = 0;
+    this.#count(Counter.BytesOut, length);
+    let sent = 0;
+    while (sent < length) {
+      const result = raw.send(fd, replies.address + sent, length - sent, MSG_NOSIGNAL);
+      if (result > 0) sent += result;
+      else if (result === -EAGAIN)
+        return CloseCause.IdleTimeout; // not a byte taken within the send timeout
+      else if (result !== -EINTR) return CloseCause.Reset;
+    }
+    return undefined;
+  }
+
+  /** Ends a connection from our side: our end of stream, then what the peer still sends is dropped until its own. */
+  #end(fd: number, cause: CloseCause): CloseCause {
+    raw.shutdown(fd, os.SHUT_WR);
+    const until = performance.now() + LINGER_MS;
+    for (let left = LINGER_MS; left > 0; left = until - performance.now()) {
+      setTimeoutOption(fd, SO_RCVTIMEO, left);
+      const received = raw.recv(fd, this.#input.address, RECEIVE_BYTES, 0);
+      if (received <= 0 && received !== -EINTR) break;
+    }
+    return cause;
+  }
+
+  #count(counter: number, by: number): void {
+    this.#venue.counters[counter]! += by;
+  }
+}
+
+/** Watches that a frame begun is finished in time, by shortening the receive timeout while one is open. */
+class FrameClock {
+  readonly #fd: number;
+  readonly #timeoutMs: number;
+  readonly #idleTimeoutMs: number;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #framesBefore = 0;
+
+  constructor(fd: number, timeoutMs: number, idleTimeoutMs: number) {
+    this.#fd = fd;
+    this.#timeoutMs = timeoutMs;
+    this.#idleTimeoutMs = idleTimeoutMs;
+  }
+
+  /** To be asked after every receive: whether the frame that is open now has been so for too long. */
+  isLate(session: Session): boolean {
+    if (this.#timeoutMs === 0) return false;
+    if (session.heldBytes === 0) {
+      if (this.#dueAt !== Number.POSITIVE_INFINITY) this.#waitFor(this.#idleTimeoutMs);
+      this.#dueAt = Number.POSITIVE_INFINITY;
+      return false;
+    }
+    const now = performance.now();
+    if (this.#dueAt === Number.POSITIVE_INFINITY || session.frames !== this.#framesBefore) {
+      this.#dueAt = now + this.#timeoutMs;
+      this.#framesBefore = session.frames;
+    }
+    const leftMs = this.#dueAt - now;
+    if (leftMs <= 0) return true;
+    this.#waitFor(this.#idleTimeoutMs === 0 ? leftMs : Math.min(leftMs, this.#idleTimeoutMs));
+    return false;
+  }
+
+  #waitFor(timeoutMs: number): void {
+    setTimeoutOption(this.#fd, SO_RCVTIMEO, timeoutMs);
+  }
+}

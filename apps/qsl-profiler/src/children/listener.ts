@@ -1,0 +1,85 @@
+import { listenTcp, PosixError, raw } from '@qsl/posix';
+import { isGone, readSocketDescriptors, readTcpSockets } from '@qsl/procfs';
+import { RuntimeFailure } from '@qsl/cli';
+import type { OwnedChild } from './owned-child.ts';
+import { processTree } from './process-tree.ts';
+import { sleep } from './sleep.ts';
+
+const POLL_MS = 10;
+
+export interface ListeningOptions {
+  child: OwnedChild;
+  port: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * A port nobody listens on: `wanted`, or any free one. Throws RuntimeFailure PORT_TAKEN. Nothing reserves it, so who
+ * does listen in the end is checked by `waitUntilListening`.
+ */
+export function freePort(host: string, wanted: number): number {
+  try {
+    const { fd, port } = listenTcp({ host, port: wanted });
+    raw.close(fd);
+    return port;
+  } catch (error) {
+    if (error instanceof PosixError && error.code === 'EADDRINUSE') throw portTaken(wanted, error);
+    throw error;
+  }
+}
+
+/**
+ * Waits until the port accepts connections and it is the child, or a process it started, that accepts them; gives that
+ * process's pid. Looks in the kernel's socket table instead of connecting, so that the process is not touched.
+ * Throws RuntimeFailure: PORT_TAKEN if somebody else listens there, CHILD_DIED, CHILD_NOT_READY after the timeout.
+ */
+export async function waitUntilListening({ child, port, timeoutMs, signal }: ListeningOptions): Promise<number> {
+  const until = AbortSignal.any([signal, child.died]);
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    await sleep(POLL_MS, until);
+    const inodes = listeningInodes(port);
+    if (inodes.length === 0) continue;
+    const owners = findOwners(child.pid, inodes);
+    if (owners.length === inodes.length && owners[0] !== undefined) return owners[0];
+    // The child may have ended while being looked at: then its end is the message.
+    await sleep(POLL_MS, until);
+    if (listeningInodes(port).some((inode) => inodes.includes(inode))) throw portTaken(port);
+  }
+  throw new RuntimeFailure({
+    code: 'CHILD_NOT_READY',
+    message: `${child.name} does not listen on port ${port} after ${timeoutMs / 1000} s`,
+    remedy: 'Start it by hand to see what it waits for.',
+  });
+}
+
+function listeningInodes(port: number): number[] {
+  return readTcpSockets()
+    .filter(({ state, local }) => state === 'LISTEN' && local.port === port)
+    .map(({ inode }) => inode);
+}
+
+/** The processes of a tree that hold these sockets: one entry for each socket that is held. */
+function findOwners(rootPid: number, inodes: number[]): number[] {
+  const tree = processTree(rootPid);
+  return inodes.flatMap((inode) => tree.find((pid) => holdsSocket(pid, inode)) ?? []);
+}
+
+function holdsSocket(pid: number, inode: number): boolean {
+  try {
+    return readSocketDescriptors({ pid }).some((socket) => socket.inode === inode);
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
+function portTaken(port: number, cause?: unknown): RuntimeFailure {
+  return new RuntimeFailure({
+    code: 'PORT_TAKEN',
+    message: `port ${port} is held by another program, which must not be measured in the gateway's place`,
+    remedy: 'Choose another port with QSL_PROFILE_PORT, or leave it unset to take a free one.',
+    cause,
+  });
+}

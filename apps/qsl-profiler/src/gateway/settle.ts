@@ -1,0 +1,27 @@
+import { readTasks } from '@qsl/procfs';
+import { sleep } from '../children/sleep.ts';
+
+const SAMPLE_MS = 50;
+/** Growth of CPU time within a sample that counts as rest: 1 % of one core. */
+const REST_NS = SAMPLE_MS * 1e6 * 0.01;
+const REST_SAMPLES = 3;
+const PATIENCE_MS = 5_000;
+
+/**
+ * Waits until a process has come to rest: just started, a runtime goes on compiling and collecting in the background,
+ * and that work must not be mistaken for serving. Gives up waiting after 5 s: a process may well never rest.
+ */
+export async function settle({ pid, signal }: { pid: number; signal: AbortSignal }): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  let before = onCpuNs(pid);
+  for (let resting = 0; resting < REST_SAMPLES && performance.now() < deadline; ) {
+    await sleep(SAMPLE_MS, signal);
+    const now = onCpuNs(pid);
+    resting = now - before <= REST_NS ? resting + 1 : 0;
+    before = now;
+  }
+}
+
+function onCpuNs(pid: number): number {
+  return readTasks({ pid }).tasks.reduce((sum, { schedstat }) => sum + schedstat.onCpuNs, 0);
+}

@@ -1,0 +1,7 @@
+/** How often a property is tried: `quick` times, or as often as the environment's QSL_FUZZ_RUNS says. */
+export function fuzzRuns(quick: number): { numRuns: number } {
+  const asked = process.env.QSL_FUZZ_RUNS;
+  const numRuns = asked === undefined ? quick : Number(asked);
+  if (!Number.isInteger(numRuns) || numRuns < 1) throw new RangeError(`QSL_FUZZ_RUNS must be a count, not ${asked}`);
+  return { numRuns };
+}

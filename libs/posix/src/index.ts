@@ -1,0 +1,29 @@
+export { type Endpoint, encodeSocketAddress, formatEndpoint, hostFamily, type SocketAddress } from './address.ts';
+export { getCpuAffinity, setCpuAffinity } from './affinity.ts';
+export { clockTicksPerSecond } from './clock-ticks.ts';
+export { EpollSet } from './epoll.ts';
+export { errnoMessage, errnoName } from './errno.ts';
+export { AddressError, checked, NativeCallsError, PosixError } from './errors.ts';
+export { drainEventfd, openEventfd, signalEventfd } from './eventfd.ts';
+export { addressOf } from './memory.ts';
+export { type BatchOptions, DatagramBatch } from './mmsg.ts';
+export { getIntOption, setIntOption, setLinger, setTimeoutOption } from './options.ts';
+export { hasEpoll, hasMmsg, os, type Platform, platform } from './platform.ts';
+export { raw } from './raw.ts';
+export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
+export { socketAddress } from './socket.ts';
+export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
+export { gettid } from './thread.ts';
+export { armTimerfd, drainTimerfd, openTimerfd } from './timerfd.ts';
+export {
+  type BufferGrant,
+  bindUdp,
+  connectUdp,
+  type GroupMembership,
+  joinGroup,
+  openUdp,
+  requestReceiveBuffer,
+  setMulticastHops,
+  setMulticastInterface,
+  setMulticastLoop,
+} from './udp.ts';

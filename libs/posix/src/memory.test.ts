@@ -1,0 +1,29 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import t from 'tap';
+import { tcpPair } from '../test/fixtures/tcp-pair.ts';
+import { addressOf } from './memory.ts';
+import { raw } from './raw.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+t.test('a view’s address is its buffer’s plus its offset, whatever the view’s type', async (t) => {
+  const buffer = new ArrayBuffer(64);
+  const base = addressOf(buffer);
+  t.ok(Number.isSafeInteger(base) && base > 0);
+  const views = [new Uint8Array(buffer, 5), new DataView(buffer, 5), Buffer.from(buffer, 5), new Int32Array(buffer, 8)];
+  for (const view of views) t.equal(addressOf(view), base + view.byteOffset);
+  t.equal(addressOf(new SharedArrayBuffer(8)) > 0, true);
+});
+
+t.test('a small array’s address survives garbage collection: what the kernel writes there arrives', async (t) => {
+  const { client, server } = tcpPair(t);
+  const small = new Uint8Array(4);
+  const address = addressOf(small);
+  for (let i = 0; i < 3; i++) collectGarbage();
+  t.equal(addressOf(small), address);
+  raw.send(client, addressOf(Uint8Array.of(1, 2, 3, 4)), 4, 0);
+  t.equal(raw.recv(server, address, 4, 0), 4);
+  t.same([...small], [1, 2, 3, 4]);
+});

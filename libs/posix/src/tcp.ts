@@ -1,0 +1,79 @@
+import { type Endpoint, encodeSocketAddress, formatEndpoint, hostFamily, type SocketAddress } from './address.ts';
+import { checked, PosixError } from './errors.ts';
+import { addressOf } from './memory.ts';
+import { getIntOption, setIntOption } from './options.ts';
+import { os } from './platform.ts';
+import { raw } from './raw.ts';
+import { closedOnFailure, openSocket, socketAddress } from './socket.ts';
+import { bindSocket, connect, listen } from './socket-calls.ts';
+
+/** Linux's own default limit, net.core.somaxconn, since 5.4. A kernel with a lower one (macOS: 128) applies that. */
+const DEFAULT_BACKLOG = 4096;
+
+/** struct pollfd: int fd, then short events and short revents in one word. */
+const pollfd = new Int32Array(2);
+const pollfdAddress = addressOf(pollfd);
+
+export interface ListenOptions extends Endpoint {
+  /** Connections that may wait for accept. */
+  backlog?: number;
+  /** accept4 answers -EAGAIN instead of waiting. What it accepts is nonblocking only if its own flags say so. */
+  nonblocking?: boolean;
+}
+
+export interface Listener extends SocketAddress {
+  fd: number;
+}
+
+/**
+ * A listening TCP socket, with the address it really got: port 0 takes a free one. SO_REUSEADDR is set, so that a
+ * restart need not wait for TIME_WAIT. An IPv6 listener serves IPv6 alone on every platform, :: included.
+ * Throws AddressError for a host or port that cannot be one, PosixError (EADDRINUSE, EACCES, EADDRNOTAVAIL …) otherwise.
+ */
+export function listenTcp({ host, port, backlog = DEFAULT_BACKLOG, nonblocking = false }: ListenOptions): Listener {
+  const address = encodeSocketAddress({ host, port });
+  const about = formatEndpoint({ host, port });
+  const family = hostFamily(host);
+  const fd = openSocket({ family, type: os.SOCK_STREAM, nonblocking });
+  return closedOnFailure(fd, () => {
+    setIntOption(fd, os.SOL_SOCKET, os.SO_REUSEADDR, 1);
+    if (family === 6) setIntOption(fd, os.IPPROTO_IPV6, os.IPV6_V6ONLY, 1);
+    checked('bind', () => bindSocket(fd, address), about);
+    checked('listen', () => listen(fd, backlog), about);
+    return { fd, ...socketAddress(fd) };
+  });
+}
+
+export interface ConnectOptions extends Endpoint {
+  /**
+   * Return at once, perhaps still connecting: EPOLLOUT or POLLOUT tells when that ended, SO_ERROR how. The socket stays
+   * nonblocking.
+   */
+  nonblocking?: boolean;
+}
+
+/**
+ * A TCP connection's descriptor. Throws AddressError for a host or port that cannot be one, PosixError (ECONNREFUSED,
+ * ETIMEDOUT, ENETUNREACH …) otherwise.
+ */
+export function connectTcp({ host, port, nonblocking = false }: ConnectOptions): number {
+  const address = encodeSocketAddress({ host, port });
+  const about = formatEndpoint({ host, port });
+  const fd = openSocket({ family: hostFamily(host), type: os.SOCK_STREAM, nonblocking });
+  return closedOnFailure(fd, () => {
+    let result = connect(fd, address);
+    if (result === -os.EINPROGRESS && nonblocking) return fd;
+    // An interrupted connect goes on in the kernel and must not be called again (connect(2), EINTR): wait for its end.
+    if (result === -os.EINTR) result = nonblocking ? 0 : -awaitConnected(fd);
+    if (result < 0) throw new PosixError({ call: 'connect', errno: -result, about });
+    return fd;
+  });
+}
+
+/** Waits until a connection attempt ends; returns its errno, 0 for success. */
+export function awaitConnected(fd: number): number {
+  pollfd[0] = fd;
+  pollfd[1] = os.POLLOUT;
+  checked('poll', () => raw.poll(pollfdAddress, 1, -1));
+  return getIntOption(fd, os.SOL_SOCKET, os.SO_ERROR);
+}

@@ -1,0 +1,117 @@
+/**
+ * Nanoseconds and heap bytes to encode and decode a NewOrder and an Ack, as the gateway does: frames back to back in one
+ * buffer that stays in the cache. Rounds of the cases are interleaved, so that drift hits all of them. Every decoded field
+ * goes into a checksum and every encoded buffer is summed after its round, or V8 would drop the work; each checksum is
+ * compared with the one expected.
+ */
+import { getHeapStatistics } from 'node:v8';
+import * as wire from '../src/index.ts';
+
+const FRAMES = 1_000;
+const PASSES = 1_000;
+const WARM_UP_ROUNDS = 5;
+const ROUNDS = 31;
+
+// Constants of this module, as a hot caller should have them (see layout.ts).
+const NewOrder = wire.NewOrderFrame;
+const Ack = wire.AckFrame;
+const { checkFrame, readPrice, readSequence, writeNewOrder, writeAck } = wire;
+const Ok = wire.DecodeStatus.Ok;
+
+interface Case {
+  readonly name: string;
+  readonly view: DataView;
+  /** Goes over all frames of the view once; returns a checksum. */
+  readonly pass: (view: DataView) => number;
+}
+
+function encodeNewOrders(view: DataView): number {
+  let at = 0;
+  for (let i = 0; i < FRAMES; i++) at += writeNewOrder(view, at, -1, i, i & 1, 100 + (i & 7), 1 + (i & 3), i & 1, 0, 0);
+  return at;
+}
+
+function decodeNewOrders(view: DataView): number {
+  let sum = 0;
+  const end = FRAMES * NewOrder.frameSize;
+  for (let at = 0; at < end; at += NewOrder.frameSize) {
+    if (checkFrame(view, at, end, NewOrder.type) !== Ok) return Number.NaN;
+    sum ^= view.getInt32(at + NewOrder.orderIdHigh) ^ view.getInt32(at + NewOrder.orderIdLow);
+    sum ^= readPrice(view, at + NewOrder.priceHigh) ^ view.getUint32(at + NewOrder.quantity);
+    sum ^= view.getUint32(at + NewOrder.symbol) ^ view.getUint8(at + NewOrder.side);
+    sum ^= view.getUint8(at + NewOrder.orderType) ^ view.getUint8(at + NewOrder.timeInForce);
+    sum = Math.imul(sum, 31);
+  }
+  return sum;
+}
+
+function encodeAcks(view: DataView): number {
+  let at = 0;
+  for (let i = 0; i < FRAMES; i++) at += writeAck(view, at, -1, i, i + 1);
+  return at;
+}
+
+function decodeAcks(view: DataView): number {
+  let sum = 0;
+  const end = FRAMES * Ack.frameSize;
+  for (let at = 0; at < end; at += Ack.frameSize) {
+    if (checkFrame(view, at, end, Ack.type) !== Ok) return Number.NaN;
+    sum ^= view.getInt32(at + Ack.orderIdHigh) ^ view.getInt32(at + Ack.orderIdLow);
+    sum = Math.imul(sum ^ readSequence(view, at + Ack.engineSequenceHigh), 31);
+  }
+  return sum;
+}
+
+function byteSum(view: DataView): number {
+  let sum = 0;
+  for (let at = 0; at < view.byteLength; at++) sum += view.getUint8(at);
+  return sum;
+}
+
+/** Times one round of a case: PASSES over all its frames, each with the right checksum. */
+function timeRound({ name, pass, view }: Case, expected: number): number {
+  const bytesBefore = byteSum(view);
+  let wrong = 0;
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < PASSES; i++) if (pass(view) !== expected) wrong++;
+  const elapsedNs = Number(process.hrtime.bigint() - start);
+  if (wrong > 0 || byteSum(view) !== bytesBefore) throw new Error(`${name}: wrong result`);
+  return elapsedNs / (FRAMES * PASSES);
+}
+
+/** Over as many frames as were timed: V8 counts an allocation buffer of some 100 KB at a time. */
+function heapBytesPerFrame({ pass, view }: Case): number {
+  const before = getHeapStatistics().total_allocated_bytes;
+  for (let i = 0; i < ROUNDS * PASSES; i++) pass(view);
+  return (getHeapStatistics().total_allocated_bytes - before) / (FRAMES * PASSES * ROUNDS);
+}
+
+function main(): void {
+  const orders = new DataView(new ArrayBuffer(FRAMES * NewOrder.frameSize));
+  const acks = new DataView(new ArrayBuffer(FRAMES * Ack.frameSize));
+  const cases: Case[] = [
+    { name: 'encode NewOrder', pass: encodeNewOrders, view: orders },
+    { name: 'decode NewOrder', pass: decodeNewOrders, view: orders },
+    { name: 'encode Ack', pass: encodeAcks, view: acks },
+    { name: 'decode Ack', pass: decodeAcks, view: acks },
+  ];
+  const expected = cases.map(({ pass, view }) => pass(view));
+  const nsPerFrame = cases.map((): number[] => []);
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+    cases.forEach((codecCase, index) => {
+      const ns = timeRound(codecCase, expected[index]!);
+      if (round >= WARM_UP_ROUNDS) nsPerFrame[index]!.push(ns);
+    });
+  }
+
+  process.stdout.write(`${ROUNDS} rounds of ${FRAMES * PASSES} frames: ns and heap bytes per frame\n`);
+  process.stdout.write(`${'case'.padEnd(18)}${'median'.padStart(8)}${'p25'.padStart(8)}${'p75'.padStart(8)}   heap\n`);
+  cases.forEach((codecCase, index) => {
+    const sorted = nsPerFrame[index]!.sort((a, b) => a - b);
+    const quantile = (q: number) => sorted[Math.floor(q * (ROUNDS - 1))]!.toFixed(2).padStart(8);
+    const heap = heapBytesPerFrame(codecCase).toFixed(3);
+    process.stdout.write(`${codecCase.name.padEnd(18)}${quantile(0.5)}${quantile(0.25)}${quantile(0.75)}   ${heap}\n`);
+  });
+}
+
+main();

@@ -1,0 +1,51 @@
+/**
+ * The `test` script of every project: runs the tests of the project in the current folder, leaves the TAP report where
+ * the root's `npm test` sums it, and prints failures in full and successes in one line.
+ * With arguments (`npm test -- src/codec.test.ts`) only those files run, and the report stays inside the project.
+ */
+import { spawn } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describeRun } from './describe-run.ts';
+import { readTapReport, type TapReport } from './tap-report.ts';
+import { readManifest, tapResultFile, workspaceRoot } from './workspace.ts';
+
+const NO_REPORT: TapReport = { totals: null, failures: [], emptyFiles: [] };
+
+function readReport(file: string): TapReport {
+  try {
+    return readTapReport(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return NO_REPORT;
+    throw error;
+  }
+}
+
+/** A run inside another tap run must not talk to the outer one, which it would through these variables. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(TAP|TAP_.*|_TAPJS_.*|TAPJS_.*)$/.test(name));
+  return Object.fromEntries(inherited);
+}
+
+function runTap(files: string[], reportFile: string): Promise<number> {
+  const tap = path.join(workspaceRoot, 'node_modules/.bin/tap');
+  const args = [tap, 'run', '--reporter=tap', `--reporter-file=${reportFile}`, ...files];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: cleanEnvironment() });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+const project = readManifest(process.cwd()).name;
+const chosen = process.argv.slice(2);
+const files = chosen.length > 0 ? chosen : globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).sort();
+const reportFile = chosen.length > 0 ? path.resolve('.tap/chosen.tap') : tapResultFile(project);
+
+mkdirSync(path.dirname(reportFile), { recursive: true });
+rmSync(reportFile, { force: true });
+const tapStatus = files.length > 0 ? await runTap(files, reportFile) : 0;
+const { passed, text } = describeRun({ project, files, tapStatus, report: readReport(reportFile) });
+process.stdout.write(text);
+process.exitCode = passed ? 0 : 1;

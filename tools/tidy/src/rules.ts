@@ -1,0 +1,27 @@
+import { noDeadFiles } from './rules/dead-files.ts';
+import { linksResolve, oneTitle } from './rules/documents.ts';
+import { dependenciesAreImports, lockNamesNoOtherRegistry, versionsAreExact } from './rules/manifests.ts';
+import { oneRoomForProc } from './rules/proc.ts';
+import { filesAreSmall } from './rules/size.ts';
+import { arrowsPointDown, namesNotPaths, oneRoomForLibc, pureRooms } from './rules/walls.ts';
+import { noConsole, noMachinePaths, nothingLeftForLater } from './rules/words.ts';
+import type { Rule } from './tree.ts';
+
+/** Every rule that the workspace is held to. */
+export const rules: Rule[] = [
+  arrowsPointDown,
+  namesNotPaths,
+  pureRooms,
+  oneRoomForLibc,
+  oneRoomForProc,
+  dependenciesAreImports,
+  versionsAreExact,
+  lockNamesNoOtherRegistry,
+  filesAreSmall,
+  noConsole,
+  nothingLeftForLater,
+  noMachinePaths,
+  oneTitle,
+  linksResolve,
+  noDeadFiles,
+];

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Manifest } from '@qsl/build';
+
+/** The files of a workspace, by path from its root with forward slashes. Rules see nothing else, so a test can invent one. */
+export type Tree = ReadonlyMap<string, string>;
+
+/** A rule of the house: it names what breaks it, one line each, `path: what is wrong`. */
+export interface Rule {
+  name: string;
+  check: (tree: Tree) => string[];
+}
+
+const GENERATED = ['node_modules', '.git', '.nx', '.tap', '.tap-results', 'dist'];
+const TEXT = /\.(?:[cm]?[jt]s|jsonc?|md|ya?ml|txt|sh|html|css|svg)$|(?:^|\/)(?:\.[a-z]+|LICENSE|run|bin\/[a-z-]+)$/;
+
+/** Every file below `root`, by path; generated folders and the build folder of the root are left out, as in .gitignore. */
+function walk(root: string, folder = ''): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.posix.join(folder, entry.name);
+    if (entry.isFile()) return [file];
+    return entry.isDirectory() && !GENERATED.includes(entry.name) && file !== 'build' ? walk(root, file) : [];
+  });
+}
+
+/** Reads every text file of the workspace that people wrote. */
+export function readTree(root: string): Tree {
+  const files = walk(root).filter((file) => TEXT.test(file));
+  return new Map(files.sort().map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+}
+
+/** The folder of the project that a file belongs to (`libs/posix`), or null for a file of the root. */
+export function projectOf(file: string): string | null {
+  return /^(?:apps|libs|tools)\/[^/]+(?=\/)/.exec(file)?.[0] ?? null;
+}
+
+/** TypeScript, tests included. */
+export function isSource(file: string): boolean {
+  return /\.[cm]?ts$/.test(file) && projectOf(file) !== null;
+}
+
+/** A test or a benchmark, or something that helps one: no part of what the project is. */
+export function isTest(file: string): boolean {
+  return /\.test\.[cm]?ts$/.test(file) || /^[^/]+\/[^/]+\/(?:test|bench)\//.test(file);
+}
+
+/** The package.json of each project, by folder; the root's under the empty name. */
+export function manifestsOf(tree: Tree): Map<string, Manifest> {
+  const manifests = new Map<string, Manifest>();
+  for (const [file, text] of tree) {
+    const folder = /^((?:apps|libs|tools)\/[^/]+\/)?package\.json$/.test(file) ? (projectOf(file) ?? '') : null;
+    if (folder !== null) manifests.set(folder, JSON.parse(text) as Manifest);
+  }
+  return manifests;
+}
