@@ -1,2 +1,2 @@
-export { type TapTotals, totalsOfTap } from './tap-report.ts';
+export { readTapReport, type TapTotals } from './tap-report.ts';
 export { findProjects, type Manifest, type Project, tapResultFile, workspaceRoot } from './workspace.ts';

@@ -21,10 +21,14 @@ function readReport(file: string): TapReport {
   }
 }
 
-/** A run inside another tap run must not talk to the outer one, which it would through these variables. */
+/**
+ * Variables that must not reach the tests: tap's own, through which a run inside another would talk to the outer one, and
+ * those by which a terminal, or Nx, would change what programs under test print.
+ */
+const NOT_FOR_TESTS = /^(?:TAP|TAP_.*|_?TAPJS_.*|FORCE_COLOR|NO_COLOR)$/;
+
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(TAP|TAP_.*|_TAPJS_.*|TAPJS_.*)$/.test(name));
-  return Object.fromEntries(inherited);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_TESTS.test(name)));
 }
 
 function runTap(files: string[], reportFile: string): Promise<number> {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { readTapReport, totalsOfTap } from './tap-report.ts';
+import { readTapReport, type TapTotals } from './tap-report.ts';
 
 const MIXED = `TAP version 14
 1..3
@@ -32,15 +32,20 @@ not ok 3 - src/bad.test.ts # time=2ms
 # time=1241.105ms
 `;
 
-t.test('totals come from the closing line', async (t) => {
-  const cases: [string, string, ReturnType<typeof totalsOfTap>][] = [
-    ['all counts', MIXED, { pass: 2, fail: 1, skip: 3 }],
+const DIED =
+  'TAP version 14\n# Subtest: a.test.ts\n    ok 1 - x\n    1..1\nnot ok 1 - a.test.ts\n  ---\n  exitCode: 7\n  ...\n1..1\n' +
+  '# { total: 1, pass: 1 }\n';
+
+t.test('totals are those of the closing line, and what it leaves out', async (t) => {
+  const cases: [string, string, TapTotals | null][] = [
+    ['all counts; the empty file is a failure, not a skip', MIXED, { pass: 2, fail: 2, skip: 2 }],
     ['absent counts are zero', '# { total: 4, pass: 4 }\n', { pass: 4, fail: 0, skip: 0 }],
     ['the last of several', '# { total: 1, pass: 1 }\n# { total: 2, fail: 2 }\n', { pass: 0, fail: 2, skip: 0 }],
+    ['a file that died after its assertions', DIED, { pass: 1, fail: 1, skip: 0 }],
     ['no closing line', 'TAP version 14\nok 1 - x\n', null],
     ['indented: it belongs to a test', '    # { total: 4, pass: 4 }\n', null],
   ];
-  for (const [name, text, expected] of cases) t.strictSame(totalsOfTap(text), expected, name);
+  for (const [name, text, expected] of cases) t.strictSame(readTapReport(text).totals, expected, name);
 });
 
 t.test('a failure is named by its path and reported once', async (t) => {
@@ -50,9 +55,7 @@ t.test('a failure is named by its path and reported once', async (t) => {
 });
 
 t.test('a file that dies without a failed assertion is itself the failure', async (t) => {
-  const text =
-    'TAP version 14\n# Subtest: a.test.ts\n    ok 1 - x\n    1..1\nnot ok 1 - a.test.ts\n  ---\n  exitCode: 7\n  ...\n1..1\n';
-  t.strictSame(readTapReport(text).failures, [{ title: 'a.test.ts', detail: { exitCode: 7 } }]);
+  t.strictSame(readTapReport(DIED).failures, [{ title: 'a.test.ts', detail: { exitCode: 7 } }]);
 });
 
 t.test('a file without assertions is named', async (t) => {

@@ -1,10 +1,10 @@
 import { Parser, type Result } from 'tap-parser';
 
-/** Assertions of one run, as tap counts them: leaves only, never the subtests that contain them. */
+/** Assertions of one run: leaves only, never the subtests that contain them. */
 export interface TapTotals {
   pass: number;
-  /** Failed assertions. Work marked `todo` is counted with the skipped. */
   fail: number;
+  /** Skipped assertions and those marked `todo`. */
   skip: number;
 }
 
@@ -26,7 +26,7 @@ export interface TapReport {
 const CLOSING_LINE = /^# \{ total: .*\}$/gm;
 
 /** Reads tap's closing `# { total: 5, pass: 2, fail: 1, todo: 1, skip: 1 }`; zero counts are left out of it by tap. */
-export function totalsOfTap(text: string): TapTotals | null {
+function closingTotals(text: string): TapTotals | null {
   const line = text.match(CLOSING_LINE)?.at(-1);
   if (line === undefined) return null;
   const count = (key: string): number => Number(new RegExp(`\\b${key}: (\\d+)`).exec(line)?.[1] ?? 0);
@@ -35,14 +35,21 @@ export function totalsOfTap(text: string): TapTotals | null {
 
 /** Reads one TAP stream as `tap run --reporter=tap` writes it: files at the top level, subtests inside. */
 export function readTapReport(text: string): TapReport {
-  const report: TapReport = { totals: totalsOfTap(text), failures: [], emptyFiles: [] };
+  const report: TapReport = { totals: closingTotals(text), failures: [], emptyFiles: [] };
   const parser = new Parser();
   collect(parser, [], report);
   parser.on('assert', (file: Result) => {
     if (file.skip === 'no tests found') report.emptyFiles.push(file.name);
   });
   parser.end(text);
+  if (report.totals !== null) addWhatTapLeavesOut(report.totals, report);
   return report;
+}
+
+/** tap's totals know assertions only: not the file that died after them, nor the file that has none (to tap, a skip). */
+function addWhatTapLeavesOut(totals: TapTotals, { failures, emptyFiles }: TapReport): void {
+  totals.fail = Math.max(totals.fail, failures.length) + emptyFiles.length;
+  totals.skip -= emptyFiles.length;
 }
 
 /** A subtest that failed only because of an assertion inside it says nothing new, so only the innermost is kept. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Project, type TapTotals, tapResultFile, totalsOfTap } from '@qsl/build';
+import { type Project, readTapReport, type TapTotals, tapResultFile } from '@qsl/build';
 
 export interface ProjectResult {
   name: string;
@@ -22,7 +22,7 @@ export function readResults(projects: Project[], root?: string): ProjectResult[]
 
 function readTotals(file: string): TapTotals | null {
   try {
-    return totalsOfTap(readFileSync(file, 'utf8'));
+    return readTapReport(readFileSync(file, 'utf8')).totals;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -15,6 +15,8 @@ const ENVIRONMENT = {
   NX_DAEMON: 'false',
   NX_TUI: 'false',
   NX_NO_CLOUD: 'true',
+  // Nx colours whatever it writes under CI=true, log files included. (NO_COLOR would do for Nx, and make Node complain.)
+  ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),
 };
 
 /** Runs a development tool of the workspace under this very Node; gives its exit status, 1 where a signal ended it. */
