@@ -1,4 +1,4 @@
-import { addressOf, connectTcp, EpollSet, hasEpoll, listenTcp, os, raw } from '../src/index.ts';
+import { connectTcp, EpollSet, hasEpoll, listenTcp, os, pin, raw } from '../src/index.ts';
 import { bind } from '../src/libc.ts';
 
 /*
@@ -17,8 +17,7 @@ function openCases(): Record<string, () => number> {
   const client = connectTcp(listener);
   const server = raw.accept4(listener.fd, os.SOCK_NONBLOCK);
   const getppid = bind('int getppid()');
-  const memory = new Uint8Array(64);
-  const address = addressOf(memory);
+  const address = pin(new Uint8Array(64));
   const cases: Record<string, () => number> = {
     getppid: () => getppid(),
     'recv EAGAIN': () => raw.recv(server, address, 1, 0),

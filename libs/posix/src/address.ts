@@ -3,7 +3,7 @@ import { darwinConstants } from './constants/darwin.ts';
 import { linuxConstants } from './constants/linux.ts';
 import { AddressError } from './errors.ts';
 import { bind } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { addressOf, pin } from './memory.ts';
 import { os, type Platform, platform } from './platform.ts';
 
 /** A numeric host with a port: what a socket can be bound or connected to. */
@@ -37,7 +37,7 @@ const inetNtop = bind<(family: number, address: number, text: number, bytes: num
   'str inet_ntop(int, uintptr_t, uintptr_t, unsigned int)',
 );
 const text = new Uint8Array(TEXT_MAX_BYTES);
-const textAddress = addressOf(text);
+const textAddress = pin(text);
 
 const FAMILY_NUMBERS = {
   linux: { 4: linuxConstants.AF_INET, 6: linuxConstants.AF_INET6 },

@@ -1,6 +1,6 @@
 import { checked } from './errors.ts';
 import { bind, orErrno } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 
 const schedSetaffinityNative = bind('int sched_setaffinity(int, size_t, uintptr_t)');
 const schedGetaffinityNative = bind('int sched_getaffinity(int, size_t, uintptr_t)');
@@ -9,7 +9,7 @@ const CALLING_THREAD = 0;
 // The kernel refuses a read into a mask smaller than its own: this is room for the largest x86-64 build, 8192 CPUs.
 const MAX_CPUS = 8192;
 const mask = new Uint8Array(MAX_CPUS / 8);
-const maskAddress = addressOf(mask);
+const maskAddress = pin(mask);
 
 /**
  * Binds the calling thread, and threads it starts later, to these CPUs (sched_setaffinity(2)).

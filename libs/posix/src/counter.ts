@@ -1,10 +1,10 @@
 import { PosixError } from './errors.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { os } from './platform.ts';
 import { raw } from './raw.ts';
 
 const counter = new BigUint64Array(1);
-const counterAddress = addressOf(counter);
+const counterAddress = pin(counter);
 
 /**
  * Reads and so resets the u64 counter behind a nonblocking eventfd or timerfd. Returns it (exact up to 2^53), 0 when

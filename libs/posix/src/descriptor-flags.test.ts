@@ -2,7 +2,7 @@ import t from 'tap';
 import { tcpPair } from '../test/fixtures/tcp-pair.ts';
 import { applyTypeFlags } from './descriptor-flags.ts';
 import { bind } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { os } from './platform.ts';
 import { raw } from './raw.ts';
 
@@ -16,7 +16,7 @@ t.test('fcntl does what the type flags of socket and accept4 do, one at a time',
   t.equal(fcntl(server, F_GETFD), os.FD_CLOEXEC);
   t.equal(fcntl(server, os.F_GETFL) & os.O_NONBLOCK, 0);
   t.equal(applyTypeFlags(server, os.SOCK_NONBLOCK), 0);
-  t.equal(raw.recv(server, addressOf(new Uint8Array(1)), 1, 0), -os.EAGAIN);
+  t.equal(raw.recv(server, pin(new Uint8Array(1)), 1, 0), -os.EAGAIN);
 });
 
 t.test('a descriptor that is not open is -EBADF', async (t) => {

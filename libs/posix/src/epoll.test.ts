@@ -1,12 +1,12 @@
 import t from 'tap';
 import { tcpPair } from '../test/fixtures/tcp-pair.ts';
 import { EpollSet } from './epoll.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { hasEpoll, os } from './platform.ts';
 import { raw } from './raw.ts';
 
 const skip = !hasEpoll && 'no epoll here';
-const byte = addressOf(new Uint8Array(1));
+const byte = pin(new Uint8Array(1));
 
 function openSet(t: { teardown(close: () => void): void }, maxEvents = 8): EpollSet {
   const set = EpollSet.open(maxEvents);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { drainEventfd, openEventfd, signalEventfd } from './eventfd.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { hasEpoll, os } from './platform.ts';
 import { raw } from './raw.ts';
 
@@ -19,8 +19,8 @@ t.test('an eventfd whose counter is full is signalled all the same', { skip }, a
   const fd = openEventfd();
   t.teardown(() => raw.close(fd));
   const largest = new BigUint64Array([0xfffffffffffffffen]);
-  t.equal(raw.write(fd, addressOf(largest), 8), 8);
-  t.equal(raw.write(fd, addressOf(new BigUint64Array([1n])), 8), -os.EAGAIN, 'full');
+  t.equal(raw.write(fd, pin(largest), 8), 8);
+  t.equal(raw.write(fd, pin(new BigUint64Array([1n])), 8), -os.EAGAIN, 'full');
   signalEventfd(fd);
   t.ok(drainEventfd(fd) > 0);
 });

@@ -1,14 +1,14 @@
 import { drainCounter } from './counter.ts';
 import { checked, PosixError } from './errors.ts';
 import { bind, orErrno } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { os } from './platform.ts';
 import { raw } from './raw.ts';
 
 const eventfdNative = bind('int eventfd(unsigned int, int)');
 
 const one = new BigUint64Array([1n]);
-const oneAddress = addressOf(one);
+const oneAddress = pin(one);
 
 /** A nonblocking eventfd(2), readable once signalled: it wakes an epoll_wait from any thread. ENOSYS off Linux. */
 export function openEventfd(): number {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { tcpPair } from '../test/fixtures/tcp-pair.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { getIntOption, setIntOption, setLinger, setTimeoutOption } from './options.ts';
 import { os } from './platform.ts';
 import { raw } from './raw.ts';
@@ -18,7 +18,7 @@ t.test('an int option that was set reads back as set', async (t) => {
 t.test('a blocking recv gives up with EAGAIN at its timeout', async (t) => {
   const { client } = tcpPair(t);
   setTimeoutOption(client, os.SO_RCVTIMEO, 5);
-  t.equal(raw.recv(client, addressOf(new Uint8Array(1)), 1, 0), -os.EAGAIN);
+  t.equal(raw.recv(client, pin(new Uint8Array(1)), 1, 0), -os.EAGAIN);
 });
 
 t.test('a timeout is passed on in seconds and microseconds', async (t) => {

@@ -1,6 +1,6 @@
 import { checked } from './errors.ts';
 import { bind, orErrno } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { os } from './platform.ts';
 
 const getrlimitNative = bind('int getrlimit(int, uintptr_t)');
@@ -11,7 +11,7 @@ const NO_LIMIT = 2n ** 63n - 1n;
 
 /** struct rlimit: soft, hard. */
 const limit = new BigUint64Array(2);
-const limitAddress = addressOf(limit);
+const limitAddress = pin(limit);
 
 export interface DescriptorLimit {
   /** How many descriptors this process may hold; Infinity for no limit. */

@@ -1,5 +1,5 @@
 import { bind, orErrno } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 
 /*
  * The calls that set a socket up. Results are as raw's: >= 0 or the negated errno. Values pass through memory of this
@@ -18,9 +18,9 @@ const setsockoptNative = bind('int setsockopt(int, int, int, uintptr_t, unsigned
 /** As large as the largest value, a struct sockaddr_storage. */
 const VALUE_BYTES = 128;
 const value = new Uint8Array(VALUE_BYTES);
-const valueAddress = addressOf(value);
+const valueAddress = pin(value);
 const length = new Uint32Array(1);
-const lengthAddress = addressOf(length);
+const lengthAddress = pin(length);
 
 export function socket(family: number, type: number): number {
   return orErrno(socketNative(family, type, 0));

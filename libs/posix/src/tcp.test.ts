@@ -1,7 +1,7 @@
 import t from 'tap';
 import { hasIpv6 } from '../test/fixtures/ipv6.ts';
 import { encodeSocketAddress } from './address.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { os } from './platform.ts';
 import { raw } from './raw.ts';
 import { getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
@@ -81,7 +81,7 @@ t.test('a nonblocking connect returns at once, and its end can be awaited', asyn
   const listener = listenTcp(LOOPBACK);
   const connected = connectTcp({ ...listener, nonblocking: true });
   t.equal(awaitConnected(connected), 0);
-  t.equal(raw.recv(connected, addressOf(new Uint8Array(1)), 1, 0), -os.EAGAIN, 'the socket stays nonblocking');
+  t.equal(raw.recv(connected, pin(new Uint8Array(1)), 1, 0), -os.EAGAIN, 'the socket stays nonblocking');
   raw.close(connected);
   raw.close(listener.fd);
 });

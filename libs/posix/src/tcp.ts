@@ -1,6 +1,6 @@
 import { type Endpoint, encodeSocketAddress, formatEndpoint, hostFamily, type SocketAddress } from './address.ts';
 import { checked, PosixError } from './errors.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { getIntOption, setIntOption } from './options.ts';
 import { os } from './platform.ts';
 import { raw } from './raw.ts';
@@ -12,7 +12,7 @@ const DEFAULT_BACKLOG = 4096;
 
 /** struct pollfd: int fd, then short events and short revents in one word. */
 const pollfd = new Int32Array(2);
-const pollfdAddress = addressOf(pollfd);
+const pollfdAddress = pin(pollfd);
 
 export interface ListenOptions extends Endpoint {
   /** Connections that may wait for accept. */

@@ -1,5 +1,5 @@
 import { bind } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { platform } from './platform.ts';
 
 const bindThreadId = {
@@ -7,8 +7,9 @@ const bindThreadId = {
   darwin: () => {
     const threadIdNative = bind('int pthread_threadid_np(uintptr_t, uintptr_t)');
     const id = new BigUint64Array(1);
+    const idAddress = pin(id);
     return () => {
-      threadIdNative(0, addressOf(id));
+      threadIdNative(0, idAddress);
       return Number(id[0]);
     };
   },

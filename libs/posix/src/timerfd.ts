@@ -1,7 +1,7 @@
 import { drainCounter } from './counter.ts';
 import { checked } from './errors.ts';
 import { bind, orErrno } from './libc.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { os } from './platform.ts';
 
 const timerfdCreateNative = bind('int timerfd_create(int, int)');
@@ -9,7 +9,7 @@ const timerfdSettimeNative = bind('int timerfd_settime(int, int, uintptr_t, uint
 
 /** struct itimerspec: the interval's seconds and nanoseconds, then the first expiry's. */
 const timer = new BigInt64Array(4);
-const timerAddress = addressOf(timer);
+const timerAddress = pin(timer);
 
 const NANOSECONDS_PER_MS = 1_000_000;
 const NANOSECONDS_PER_SECOND = 1_000_000_000;

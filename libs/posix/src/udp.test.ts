@@ -1,7 +1,7 @@
 import t from 'tap';
 import { hasIpv6 } from '../test/fixtures/ipv6.ts';
 import { encodeSocketAddress } from './address.ts';
-import { addressOf } from './memory.ts';
+import { pin } from './memory.ts';
 import { setTimeoutOption } from './options.ts';
 import { os, platform } from './platform.ts';
 import { raw } from './raw.ts';
@@ -33,7 +33,7 @@ function udp(t: { teardown(close: () => void): void }, family: 4 | 6 = 4): numbe
 
 function received(fd: number, flags = 0): number[] | number {
   const bytes = new Uint8Array(64);
-  const n = raw.recv(fd, addressOf(bytes), bytes.byteLength, flags);
+  const n = raw.recv(fd, pin(bytes), bytes.byteLength, flags);
   return n < 0 ? n : [...bytes.subarray(0, n)];
 }
 
@@ -42,7 +42,7 @@ t.test('a datagram sent to an address arrives whole', async (t) => {
   bindUdp(receiver, { host: LOOPBACK, port: 0 });
   const to = encodeSocketAddress(socketAddress(receiver));
   const bytes = Uint8Array.of(1, 2, 3);
-  t.equal(raw.sendto(sender, addressOf(bytes), 3, 0, addressOf(to), to.byteLength), 3);
+  t.equal(raw.sendto(sender, pin(bytes), 3, 0, pin(to), to.byteLength), 3);
   t.same(received(receiver), [1, 2, 3]);
 });
 
@@ -50,7 +50,7 @@ t.test('a connected socket needs no address', { skip: !hasIpv6 && 'this host has
   const [receiver, sender] = [udp(t, 6), udp(t, 6)];
   bindUdp(receiver, { host: '::1', port: 0 });
   connectUdp(sender, socketAddress(receiver));
-  t.equal(raw.send(sender, addressOf(Uint8Array.of(7)), 1, 0), 1);
+  t.equal(raw.send(sender, pin(Uint8Array.of(7)), 1, 0), 1);
   t.same(received(receiver), [7]);
 });
 
@@ -60,7 +60,7 @@ t.test('a receiver that does not listen shows as ECONNREFUSED to a connected sen
   bindUdp(gone, { host: LOOPBACK, port: 0 });
   connectUdp(sender, socketAddress(gone));
   raw.close(gone);
-  raw.send(sender, addressOf(Uint8Array.of(7)), 1, 0);
+  raw.send(sender, pin(Uint8Array.of(7)), 1, 0);
   t.equal(received(sender), -os.ECONNREFUSED);
 });
 
@@ -85,7 +85,7 @@ t.test('members of a multicast group get what is sent to it through their interf
   setMulticastInterface(sender, LOOPBACK);
   setMulticastHops(sender, 0);
   connectUdp(sender, { host: GROUP, port: socketAddress(member).port });
-  t.equal(raw.send(sender, addressOf(Uint8Array.of(5)), 1, 0), 1);
+  t.equal(raw.send(sender, pin(Uint8Array.of(5)), 1, 0), 1);
   t.same(received(member), [5]);
   t.equal(received(stranger, os.MSG_DONTWAIT), -os.EAGAIN);
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
-import { addressOf, gettid, hasEpoll, openEventfd, os, raw, setTimeoutOption, signalEventfd } from '../src/index.ts';
+import { gettid, hasEpoll, openEventfd, os, pin, raw, setTimeoutOption, signalEventfd } from '../src/index.ts';
 import { tcpPair } from './fixtures/tcp-pair.ts';
 import type { Wait } from './fixtures/waiting-worker.ts';
 
@@ -28,7 +28,7 @@ t.test('a worker blocks in recv, the main thread runs on, and the bytes land in 
   setTimeoutOption(server, os.SO_RCVTIMEO, PATIENCE_MS);
   const memory = new SharedArrayBuffer(16);
   const { result } = await blockedWorker({ call: 'recv', fd: server, memory });
-  raw.send(client, addressOf(Uint8Array.of(6, 7)), 2, 0);
+  raw.send(client, pin(Uint8Array.of(6, 7)), 2, 0);
   t.same(await result, { result: 2 });
   t.same([...new Uint8Array(memory, 0, 3)], [6, 7, 0]);
 });
