@@ -36,8 +36,10 @@ const {
 
 const GOOD_TILL_CANCEL: TimeInForce = 0;
 
-/** A limit that every order crosses: better than it are all ranks but that of an empty book. */
-const ANY_RANK = 2 ** 53;
+/** The limit of a market order: any price of the book it trades against (even: bids, odd: asks) is within it. */
+function marketLimit(book: number): number {
+  return (book & 1) === 0 ? 0 : 2 ** 53;
+}
 
 /** An order as a walk over the book shows it. */
 export interface RestingOrder {
@@ -153,7 +155,7 @@ export class Engine {
   ): void {
     this.#begin();
     const opposite = ((symbol << 1) | side) ^ 1;
-    const remaining = this.#match(opposite, rankOf(opposite, price), quantity);
+    const remaining = this.#match(opposite, price, quantity);
     if (remaining > 0 && timeInForce === GOOD_TILL_CANCEL) {
       this.#rest(opposite ^ 1, idHigh, idLow, price, remaining);
     }
@@ -163,12 +165,14 @@ export class Engine {
   /** Accepts a market order: trades until filled or the other side is empty; never rests. */
   submitMarket(symbol: number, side: Side, quantity: number): void {
     this.#begin();
-    this.#match(((symbol << 1) | side) ^ 1, ANY_RANK, quantity);
+    const opposite = ((symbol << 1) | side) ^ 1;
+    this.#match(opposite, marketLimit(opposite), quantity);
     this.#end();
   }
 
   /** Removes a resting order. Returns false, and does nothing, when no such order rests. */
   cancel(symbol: number, idHigh: number, idLow: number): boolean {
+    this.tradeCount = 0;
     const order = this.#ids.find(symbol, idHigh, idLow);
     if (order === 0) return false;
     this.#begin();
@@ -183,6 +187,7 @@ export class Engine {
    * Returns false, and does nothing, when no such order rests.
    */
   modify(symbol: number, idHigh: number, idLow: number, price: number, quantity: number): boolean {
+    this.tradeCount = 0;
     const order = this.#ids.find(symbol, idHigh, idLow);
     if (order === 0) return false;
     this.#begin();
@@ -196,7 +201,7 @@ export class Engine {
       const book = this.#orders[record + ORDER_BOOK]!;
       this.#leave(order);
       const opposite = book ^ 1;
-      const unfilled = this.#match(opposite, rankOf(opposite, price), quantity);
+      const unfilled = this.#match(opposite, price, quantity);
       if (unfilled > 0) this.#rest(book, idHigh, idLow, price, unfilled);
     }
     this.#end();
@@ -242,16 +247,17 @@ export class Engine {
 
   /** How many fills a limit order would cause, counted without changing anything; stops counting above `atMost`. */
   countFills(symbol: number, side: Side, price: number, quantity: number, atMost: number): number {
-    const opposite = ((symbol << 1) | side) ^ 1;
-    return this.#count(opposite, rankOf(opposite, price), quantity, atMost);
+    return this.#count(((symbol << 1) | side) ^ 1, price, quantity, atMost);
   }
 
   /** The same count for a market order. */
   countMarketFills(symbol: number, side: Side, quantity: number, atMost: number): number {
-    return this.#count(((symbol << 1) | side) ^ 1, ANY_RANK, quantity, atMost);
+    const opposite = ((symbol << 1) | side) ^ 1;
+    return this.#count(opposite, marketLimit(opposite), quantity, atMost);
   }
 
-  #count(book: number, limitRank: number, quantity: number, atMost: number): number {
+  #count(book: number, limitPrice: number, quantity: number, atMost: number): number {
+    const limitRank = rankOf(book, limitPrice);
     let fills = 0;
     let remaining = quantity;
     for (let level = this.#prices.best(book); level !== 0; level = this.#prices.nextWorse(book, level)) {
@@ -299,8 +305,9 @@ export class Engine {
     this.#totals[TRADE_TOTAL]! += this.tradeCount;
   }
 
-  /** Trades against `book` while its best rank is within the limit. Returns the quantity left. */
-  #match(book: number, limitRank: number, quantity: number): number {
+  /** Trades against `book` while its best price is within the limit. Returns the quantity left. */
+  #match(book: number, limitPrice: number, quantity: number): number {
+    const limitRank = rankOf(book, limitPrice);
     const best = this.#best;
     let remaining = quantity;
     while (remaining > 0 && best[book]! <= limitRank) remaining = this.#matchBestLevel(book, remaining);
@@ -353,7 +360,7 @@ export class Engine {
     const levels = this.#levels;
     const order = this.#take(book);
     const record = order << ORDER_SHIFT;
-    const level = this.#prices.occupy(book, rankOf(book, price));
+    const level = this.#prices.occupy(book, price);
     const queue = level << LEVEL_SHIFT;
     const empty = levels[queue + LEVEL_HEAD] === 0;
     const last = empty ? 0 : levels[queue + LEVEL_TAIL]!;
@@ -397,7 +404,10 @@ export class Engine {
     const header = this.#header;
     let order = header[FREE_ORDER]!;
     if (order !== 0) header[FREE_ORDER] = this.#orders[(order << ORDER_SHIFT) + ORDER_NEXT]!;
-    else order = ++header[ORDERS_USED]!;
+    else {
+      order = ++header[ORDERS_USED]!;
+      if (order > header[MAX_ORDERS]!) throw new RangeError('no room for one more order: hasRoom was not asked');
+    }
     header[RESTING_ORDERS]!++;
     this.#books[(book << BOOK_SHIFT) + BOOK_ORDERS]!++;
     return order;

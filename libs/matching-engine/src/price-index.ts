@@ -69,8 +69,12 @@ export class PriceIndex {
     this.#nodes = memory.nodes;
   }
 
-  /** The level of `rank` (1 to 2^53 − 1) in `book`, marked occupied; the best level follows. */
-  occupy(book: number, rank: number): number {
+  /**
+   * The level of `price` (1 to 2^53 − 1) in `book`, marked occupied; the best level follows.
+   * (It takes a price because the rank of a bid is no small integer: V8 would box it for every call not inlined.)
+   */
+  occupy(book: number, price: number): number {
+    const rank = rankOf(book, price);
     const pages = this.#pages;
     const key = Math.floor(rank / PAGE_WIDTH);
     const keyHigh = (key / TWO_32) | 0;
@@ -91,7 +95,10 @@ export class PriceIndex {
     const offset = rank & PAGE_OFFSET_MASK;
     const level = (page << PAGE_WIDTH_SHIFT) | offset;
     pages[record + PAGE_OCCUPIED]! |= 1 << offset;
-    if (rank < this.#best[book]!) this.#setBest(book, level, rank);
+    if (rank < this.#best[book]!) {
+      this.#best[book] = rank;
+      this.#books[(book << BOOK_SHIFT) + BOOK_BEST_LEVEL] = level;
+    }
     return level;
   }
 
@@ -105,12 +112,7 @@ export class PriceIndex {
     if (occupied === 0) this.#removePage(book, page);
     if (!wasBest) return;
     const bestPage = occupied === 0 ? this.#bestPageUnder(this.#books[(book << BOOK_SHIFT) + BOOK_ROOT]!) : page;
-    if (bestPage === 0) {
-      this.#setBest(book, 0, NO_RANK);
-      return;
-    }
-    const best = this.#bestLevelOf(bestPage);
-    this.#setBest(book, best, this.rank(best));
+    this.#setBest(book, bestPage);
   }
 
   /** The best level of a book, or 0. */
@@ -134,9 +136,18 @@ export class PriceIndex {
     return key * PAGE_WIDTH + (level & PAGE_OFFSET_MASK);
   }
 
-  #setBest(book: number, level: number, rank: number): void {
-    this.#books[(book << BOOK_SHIFT) + BOOK_BEST_LEVEL] = level;
-    this.#best[book] = rank;
+  /** Makes the best level of `bestPage` that of the book; 0: the book is empty. The rank passes through no call (see occupy). */
+  #setBest(book: number, bestPage: number): void {
+    if (bestPage === 0) {
+      this.#books[(book << BOOK_SHIFT) + BOOK_BEST_LEVEL] = 0;
+      this.#best[book] = NO_RANK;
+      return;
+    }
+    const record = bestPage << PAGE_SHIFT;
+    const offset = lowestBit(this.#pages[record + PAGE_OCCUPIED]!);
+    const key = this.#pages[record + PAGE_KEY_HIGH]! * TWO_32 + (this.#pages[record + PAGE_KEY_LOW]! >>> 0);
+    this.#books[(book << BOOK_SHIFT) + BOOK_BEST_LEVEL] = (bestPage << PAGE_WIDTH_SHIFT) | offset;
+    this.#best[book] = key * PAGE_WIDTH + offset;
   }
 
   #bestLevelOf(page: number): number {
@@ -224,7 +235,7 @@ export class PriceIndex {
   #bestPageUnder(child: number): number {
     const nodes = this.#nodes;
     while (child > 0) child = nodes[(child << NODE_SHIFT) + NODE_CHILD_0]!;
-    return -child;
+    return 0 - child; // not -child: of an empty book that is −0, which V8 has to box
   }
 
   /** Where the path to `page` last left a worse branch aside, the next worse page is the best one there. */

@@ -1,0 +1,82 @@
+/**
+ * Nanoseconds and heap bytes for an order through the risk gate and the engine, on each workload of workloads.ts.
+ * The orders of a workload run in rounds, whose median and quartiles are printed. Exits with 1 when a checksum
+ * is not the expected one, or when the order path allocated.
+ */
+import { PerformanceObserver } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import { WORKLOADS, type Workload } from './workloads.ts';
+
+const ROUNDS = 20;
+/** An object an order would be tens of bytes. */
+const TOLERATED_BYTES_PER_ORDER = 0.01;
+
+/** When garbage collections began, on the clock of `performance`. */
+const collectionTimesMs: number[] = [];
+const observer = new PerformanceObserver((list) => {
+  for (const { startTime } of list.getEntries()) collectionTimesMs.push(startTime);
+});
+
+interface Result {
+  readonly nsPerOrder: readonly number[];
+  readonly heapBytesPerOrder: number;
+  readonly collections: number;
+  readonly checksum: number;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+/** `used_heap_size` is exact, but reading it allocates as well. */
+function usedHeapBytes(): number {
+  return getHeapStatistics().used_heap_size;
+}
+
+const READING_BYTES = median(Array.from({ length: 9 }, () => -usedHeapBytes() + usedHeapBytes()));
+
+async function measure({ warmUpOrders, orders, start }: Workload): Promise<Result> {
+  const workload = start();
+  workload.run(warmUpOrders);
+  const ordersPerRound = orders / ROUNDS;
+  const nsPerOrder: number[] = [];
+  const heapBytes: number[] = [];
+  const startMs = performance.now();
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = usedHeapBytes();
+    nsPerOrder.push(workload.run(ordersPerRound) / ordersPerRound);
+    heapBytes.push(usedHeapBytes() - before - READING_BYTES);
+  }
+  const endMs = performance.now();
+  await setTimeout(10); // collections are reported to the observer some turns later
+  return {
+    nsPerOrder: nsPerOrder.sort((a, b) => a - b),
+    heapBytesPerOrder: median(heapBytes) / ordersPerRound,
+    collections: collectionTimesMs.filter((time) => time >= startMs && time <= endMs).length,
+    checksum: workload.checksum(),
+  };
+}
+
+function describe({ name, expectedChecksum }: Workload, result: Result): { row: string; failed: boolean } {
+  const quantile = (q: number) => result.nsPerOrder[Math.floor(q * (ROUNDS - 1))]!.toFixed(1).padStart(8);
+  const heap = result.heapBytesPerOrder.toFixed(4).padStart(10);
+  const wrong = result.checksum !== expectedChecksum;
+  const allocates = result.heapBytesPerOrder > TOLERATED_BYTES_PER_ORDER || result.collections > 0;
+  const verdict = [wrong ? `WRONG: expected ${expectedChecksum}` : '', allocates ? 'ALLOCATES' : ''].join(' ').trim();
+  const figures = `${quantile(0.5)}${quantile(0.25)}${quantile(0.75)}${heap}${String(result.collections).padStart(5)}`;
+  const row = `${name.padEnd(18)}${figures}${String(result.checksum).padStart(12)}  ${verdict}`.trimEnd();
+  return { row, failed: wrong || allocates };
+}
+
+observer.observe({ entryTypes: ['gc'] });
+process.stdout.write(`ns per order in ${ROUNDS} rounds, heap bytes per order, garbage collections\n`);
+process.stdout.write(
+  `${'workload'.padEnd(18)}${['median', 'p25', 'p75'].map((title) => title.padStart(8)).join('')}${'heap'.padStart(10)}   gc    checksum\n`,
+);
+for (const workload of WORKLOADS) {
+  const { row, failed } = describe(workload, await measure(workload));
+  process.stdout.write(`${row}\n`);
+  if (failed) process.exitCode = 1;
+}
+observer.disconnect();
