@@ -1,6 +1,7 @@
 import { IdIndex } from './id-index.ts';
 import * as layout from './memory.ts';
 import { attachMemory, createMemory, type EngineCapacity, type EngineMemory } from './memory.ts';
+import { OrderQueues, type RestingOrder } from './order-queues.ts';
 import type { Side, TimeInForce } from './order-types.ts';
 import { PriceIndex, rankOf } from './price-index.ts';
 
@@ -9,11 +10,9 @@ import { PriceIndex, rankOf } from './price-index.ts';
 const {
   BOOK_ORDERS,
   BOOK_SHIFT,
-  FREE_ORDER,
   LAST_SEQUENCE,
   LEVEL_HEAD,
   LEVEL_SHIFT,
-  LEVEL_TAIL,
   MAX_ORDERS,
   MAX_SYMBOLS,
   ORDER_BOOK,
@@ -24,7 +23,6 @@ const {
   ORDER_PREVIOUS,
   ORDER_QUANTITY,
   ORDER_SHIFT,
-  ORDERS_USED,
   RESTING_ORDERS,
   SYMBOL_COUNT,
   TRADE_MAKER_HIGH,
@@ -39,13 +37,6 @@ const GOOD_TILL_CANCEL: TimeInForce = 0;
 /** The limit of a market order: any price of the book it trades against (even: bids, odd: asks) is within it. */
 function marketLimit(book: number): number {
   return (book & 1) === 0 ? 0 : 2 ** 53;
-}
-
-/** An order as a walk over the book shows it. */
-export interface RestingOrder {
-  readonly idHigh: number;
-  readonly idLow: number;
-  readonly quantity: number;
 }
 
 /**
@@ -67,6 +58,7 @@ export class Engine {
   tradeCount = 0;
   readonly #ids: IdIndex;
   readonly #prices: PriceIndex;
+  readonly #queues: OrderQueues;
   readonly #header: Int32Array;
   readonly #totals: Float64Array;
   readonly #books: Int32Array;
@@ -93,6 +85,7 @@ export class Engine {
     this.memory = memory;
     this.#ids = new IdIndex(memory);
     this.#prices = new PriceIndex(memory);
+    this.#queues = new OrderQueues(memory);
     this.#header = memory.header;
     this.#totals = memory.totals;
     this.#books = memory.books;
@@ -277,20 +270,7 @@ export class Engine {
   *levels(symbol: number, side: Side): Generator<{ price: number; orders: RestingOrder[] }> {
     const book = (symbol << 1) | side;
     for (let level = this.#prices.best(book); level !== 0; level = this.#prices.nextWorse(book, level)) {
-      yield { price: rankOf(book, this.#prices.rank(level)), orders: [...this.#queue(level)] };
-    }
-  }
-
-  *#queue(level: number): Generator<RestingOrder> {
-    let order = this.#levels[(level << LEVEL_SHIFT) + LEVEL_HEAD]!;
-    while (order !== 0) {
-      const record = order << ORDER_SHIFT;
-      yield {
-        idHigh: this.#orders[record + ORDER_ID_HIGH]!,
-        idLow: this.#orders[record + ORDER_ID_LOW]!,
-        quantity: this.#orders[record + ORDER_QUANTITY]! >>> 0,
-      };
-      order = this.#orders[record + ORDER_NEXT]!;
+      yield { price: rankOf(book, this.#prices.rank(level)), orders: [...this.#queues.walk(level)] };
     }
   }
 
@@ -336,7 +316,7 @@ export class Engine {
       remaining -= makerQuantity;
       const next = orders[record + ORDER_NEXT]!;
       this.#ids.remove(maker);
-      this.#free(maker, book);
+      this.#queues.free(maker, book);
       maker = next;
     }
     levels[head] = maker;
@@ -354,69 +334,24 @@ export class Engine {
     this.#tradePrices[i] = price;
   }
 
-  /** Appends a new order to its level's queue. */
+  /** Rests a new order at the end of its level's queue. */
   #rest(book: number, idHigh: number, idLow: number, price: number, quantity: number): void {
-    const orders = this.#orders;
-    const levels = this.#levels;
-    const order = this.#take(book);
-    const record = order << ORDER_SHIFT;
     const level = this.#prices.occupy(book, price);
-    const queue = level << LEVEL_SHIFT;
-    const empty = levels[queue + LEVEL_HEAD] === 0;
-    const last = empty ? 0 : levels[queue + LEVEL_TAIL]!;
-    orders[record + ORDER_ID_HIGH] = idHigh;
-    orders[record + ORDER_ID_LOW] = idLow;
-    orders[record + ORDER_QUANTITY] = quantity;
-    orders[record + ORDER_LEVEL] = level;
-    orders[record + ORDER_NEXT] = 0;
-    orders[record + ORDER_PREVIOUS] = last;
-    orders[record + ORDER_BOOK] = book;
-    levels[queue + LEVEL_TAIL] = order;
-    if (empty) levels[queue + LEVEL_HEAD] = order;
-    else orders[(last << ORDER_SHIFT) + ORDER_NEXT] = order;
-    this.#ids.insert(order);
+    this.#ids.insert(this.#queues.append(book, level, idHigh, idLow, quantity));
   }
 
   /** Takes a resting order out of its queue and the id index. */
   #leave(order: number): void {
-    const orders = this.#orders;
-    const levels = this.#levels;
     const record = order << ORDER_SHIFT;
-    const level = orders[record + ORDER_LEVEL]!;
-    const book = orders[record + ORDER_BOOK]!;
-    const next = orders[record + ORDER_NEXT]!;
-    const previous = orders[record + ORDER_PREVIOUS]!;
-    const queue = level << LEVEL_SHIFT;
-    if (previous !== 0) orders[(previous << ORDER_SHIFT) + ORDER_NEXT] = next;
-    else levels[queue + LEVEL_HEAD] = next;
-    if (next !== 0) orders[(next << ORDER_SHIFT) + ORDER_PREVIOUS] = previous;
-    else levels[queue + LEVEL_TAIL] = previous;
+    const level = this.#orders[record + ORDER_LEVEL]!;
+    const book = this.#orders[record + ORDER_BOOK]!;
+    const emptied = this.#queues.unlink(order);
     this.#ids.remove(order);
-    this.#free(order, book);
-    if (levels[queue + LEVEL_HEAD] === 0) this.#prices.vacate(book, level);
+    this.#queues.free(order, book);
+    if (emptied) this.#prices.vacate(book, level);
   }
 
   #priceOf(record: number): number {
     return rankOf(this.#orders[record + ORDER_BOOK]!, this.#prices.rank(this.#orders[record + ORDER_LEVEL]!));
-  }
-
-  #take(book: number): number {
-    const header = this.#header;
-    let order = header[FREE_ORDER]!;
-    if (order !== 0) header[FREE_ORDER] = this.#orders[(order << ORDER_SHIFT) + ORDER_NEXT]!;
-    else {
-      order = ++header[ORDERS_USED]!;
-      if (order > header[MAX_ORDERS]!) throw new RangeError('no room for one more order: hasRoom was not asked');
-    }
-    header[RESTING_ORDERS]!++;
-    this.#books[(book << BOOK_SHIFT) + BOOK_ORDERS]!++;
-    return order;
-  }
-
-  #free(order: number, book: number): void {
-    this.#orders[(order << ORDER_SHIFT) + ORDER_NEXT] = this.#header[FREE_ORDER]!;
-    this.#header[FREE_ORDER] = order;
-    this.#header[RESTING_ORDERS]!--;
-    this.#books[(book << BOOK_SHIFT) + BOOK_ORDERS]!--;
   }
 }
