@@ -5,7 +5,17 @@ import { IdIndex } from './id-index.ts';
 import * as layout from './memory.ts';
 import { createMemory, type EngineMemory } from './memory.ts';
 
-const { BUCKET_HASH, BUCKET_ORDER, BUCKET_SHIFT, ORDER_BOOK, ORDER_ID_HIGH, ORDER_ID_LOW, ORDER_SHIFT } = layout;
+const {
+  BUCKET_HASH,
+  BUCKET_ORDER,
+  BUCKET_SHIFT,
+  BUCKETS_IN_USE,
+  LEAST_BUCKETS,
+  ORDER_BOOK,
+  ORDER_ID_HIGH,
+  ORDER_ID_LOW,
+  ORDER_SHIFT,
+} = layout;
 
 const halves = (id: bigint) => [Number(BigInt.asIntN(32, id >> 32n)), Number(BigInt.asIntN(32, id))] as const;
 
@@ -26,12 +36,15 @@ function indexOf(maxOrders: number, hashSeed: number) {
   };
 }
 
-/** The longest run of buckets without a gap: no search is longer. */
-function longestRun({ buckets }: EngineMemory): number {
+/** The longest run of buckets without a gap in the table in use: no search is longer. */
+function longestRun({ buckets, header }: EngineMemory): number {
+  const size = header[BUCKETS_IN_USE]!;
+  const table = size - LEAST_BUCKETS;
   let longest = 0;
   let run = 0;
-  for (let at = 0; at < buckets.length * 2; at += 1 << BUCKET_SHIFT) {
-    run = buckets[(at % buckets.length) + BUCKET_ORDER] === 0 ? 0 : run + 1; // twice around: runs may wrap
+  for (let at = 0; at < size * 2; at++) {
+    const bucket = (table + (at % size)) << BUCKET_SHIFT; // twice around: runs may wrap
+    run = buckets[bucket + BUCKET_ORDER] === 0 ? 0 : run + 1;
     longest = Math.max(longest, run);
   }
   return longest;

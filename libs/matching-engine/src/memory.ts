@@ -35,6 +35,8 @@ export const FREE_PAGE = 8;
 export const NODES_USED = 9;
 export const FREE_NODE = 10;
 export const HASH_SEED = 11;
+export const INDEXED_IDS = 12;
+export const BUCKETS_IN_USE = 13;
 const HEADER_INTS = 16;
 /** The best rank of a book without orders: worse than any limit. */
 export const NO_RANK = Number.POSITIVE_INFINITY;
@@ -62,7 +64,8 @@ export const ORDER_NEXT = 4;
 export const ORDER_PREVIOUS = 5;
 export const ORDER_BOOK = 6;
 
-// buckets (int32)
+// buckets (int32): tables of LEAST_BUCKETS, twice that, four times …, one of which is in use
+export const LEAST_BUCKETS = 16;
 export const BUCKET_SHIFT = 1;
 export const BUCKET_HASH = 0;
 export const BUCKET_ORDER = 1;
@@ -109,9 +112,12 @@ export interface EngineMemory {
   readonly tradePrices: Float64Array;
 }
 
-/** Buckets are a power of two, at least twice the orders: linear probing stays short at full load. */
+/**
+ * Buckets of the largest id table: a power of two, at least twice the orders, so that probing stays short. Smaller
+ * tables, from LEAST_BUCKETS up in powers of two, lie before it and need less than the same room again.
+ */
 function bucketCount(maxOrders: number): number {
-  return 2 ** Math.max(4, Math.ceil(Math.log2(maxOrders * 2)));
+  return Math.max(LEAST_BUCKETS, 2 ** Math.ceil(Math.log2(maxOrders * 2)));
 }
 
 /** Cuts `buffer` (or, without one, only measures) for `capacity`. Returns the views and the bytes used. */
@@ -138,7 +144,7 @@ function cut(capacity: EngineCapacity, buffer?: ArrayBuffer | SharedArrayBuffer)
     books: int32((maxSymbols * 2) << BOOK_SHIFT),
     best: float64(maxSymbols * 2),
     orders: int32(records << ORDER_SHIFT),
-    buckets: int32(bucketCount(maxOrders) << BUCKET_SHIFT),
+    buckets: int32((2 * bucketCount(maxOrders) - LEAST_BUCKETS) << BUCKET_SHIFT),
     pages: int32(records << PAGE_SHIFT),
     levels: int32((records << PAGE_WIDTH_SHIFT) << LEVEL_SHIFT),
     nodes: int32(records << NODE_SHIFT),
@@ -168,6 +174,7 @@ export function createMemory(capacity: EngineCapacity, shared: boolean, hashSeed
   header[MAX_ORDERS] = capacity.maxOrders;
   header[MAX_SYMBOLS] = capacity.maxSymbols;
   header[HASH_SEED] = hashSeed;
+  header[BUCKETS_IN_USE] = LEAST_BUCKETS;
   best.fill(NO_RANK);
   return { buffer, ...views };
 }
