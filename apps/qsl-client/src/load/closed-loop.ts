@@ -26,10 +26,10 @@ export function runClosedLoop(pipeline: Pipeline, { orders, durationMs }: Closed
   for (const session of pipeline.table.sessions) fill(session);
   while (pipeline.inFlight > 0) {
     const count = pipeline.wait(Number.POSITIVE_INFINITY);
-    for (let i = 0; i < count; i++) {
-      const session = pipeline.handle(i);
-      if (pipeline.now >= stopAt) left = 0;
-      fill(session);
-    }
+    // All answers first, then all orders: sends that come close together find the gateway awake, and waking it is work
+    // for the one who sends.
+    for (let i = 0; i < count; i++) pipeline.handle(i);
+    if (pipeline.now >= stopAt) left = 0;
+    for (let i = 0; i < count; i++) fill(pipeline.table.sessionOf(i));
   }
 }

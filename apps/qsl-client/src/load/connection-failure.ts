@@ -3,8 +3,7 @@ import { type Endpoint, errnoMessage, errnoName, formatEndpoint, os } from '@qsl
 import * as wire from '@qsl/wire-protocol';
 import type { Session } from './session.ts';
 
-/** How a connection can fail, as stable codes; MALFORMED_REPLY is ReplyMismatch's. */
-export type ConnectionFailureCode = 'CONNECT_FAILED' | 'CLOSED_EARLY' | 'CONNECTION_LOST' | 'STALLED';
+const NOBODY_THERE = 'Is qsl-gateway running there, on this port?';
 
 /** A connection could not be made. */
 export function connectFailure(gateway: Endpoint, errno: number): RuntimeFailure {
@@ -14,24 +13,26 @@ export function connectFailure(gateway: Endpoint, errno: number): RuntimeFailure
     remedy:
       errno === os.EADDRNOTAVAIL
         ? 'All local ports are in use or in TIME_WAIT: widen net.ipv4.ip_local_port_range, or connect at a lower --rate.'
-        : 'Is qsl-gateway running there, on this port?',
+        : NOBODY_THERE,
   });
 }
 
 /** A connection ended while answers were due. `result` is recv's or send's: 0 for the end of the stream, or −errno. */
 export function lostConnection(session: Session, result: number): RuntimeFailure {
+  const where = `connection ${session.slot}`;
   const unanswered = describeUnanswered(session);
   if (result === 0) {
     return new RuntimeFailure({
       code: 'CLOSED_EARLY',
-      message: `connection ${session.slot}: the gateway closed it, with ${unanswered}`,
+      message: `${where}: the gateway closed it, with ${unanswered}`,
       remedy: 'The gateway closes a connection that breaks its rules, or that is one too many (--max-connections).',
     });
   }
-  return new RuntimeFailure({
-    code: 'CONNECTION_LOST',
-    message: `connection ${session.slot}: ${errnoMessage(-result)} (${errnoName(-result)}), with ${unanswered}`,
-  });
+  const why = `${where}: ${errnoMessage(-result)} (${errnoName(-result)})`;
+  if (result === -os.ECONNREFUSED) {
+    return new RuntimeFailure({ code: 'CONNECT_FAILED', message: why, remedy: NOBODY_THERE });
+  }
+  return new RuntimeFailure({ code: 'CONNECTION_LOST', message: `${why}, with ${unanswered}` });
 }
 
 function describeUnanswered({ inFlight, idHigh, answerLow, carried, heartbeatOwed }: Session): string {

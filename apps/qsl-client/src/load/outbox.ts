@@ -4,7 +4,7 @@ import { NativeBytes } from './native-bytes.ts';
 import type { Session } from './session.ts';
 
 const { send } = raw;
-const { EAGAIN, EINTR } = os;
+const { EAGAIN } = os;
 const FLAGS = os.MSG_NOSIGNAL | os.MSG_DONTWAIT;
 
 /**
@@ -25,10 +25,10 @@ export function flush(session: Session): void {
   if (session.unsentFrom === unsent.bytes.byteLength) session.unsent = undefined;
 }
 
-/** What send() returned, as a number of bytes: none where the socket was full. */
+/** What send() returned, as a number of bytes: none where the socket was full. (It does not block, so no EINTR.) */
 function bytesTaken(session: Session, result: number): number {
   if (result >= 0) return result;
-  if (result === -EAGAIN || result === -EINTR) return 0;
+  if (result === -EAGAIN) return 0;
   throw lostConnection(session, result);
 }
 

@@ -8,18 +8,19 @@ import type { Latencies } from './latency.ts';
 import { NativeBytes } from './native-bytes.ts';
 import { HEARTBEAT_TOKEN, type OrderStream } from './order-stream.ts';
 import { flush, transmit } from './outbox.ts';
-import type { ReplyReader } from './reply-reader.ts';
+import * as replyReader from './reply-reader.ts';
 import type { Session } from './session.ts';
 
 // Constants of this module: V8 folds them into the machine code, but reloads an imported binding at every use.
 const clock = performance;
-const { EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP, EAGAIN, EINTR } = os;
-const READABLE = EPOLLIN | EPOLLERR | EPOLLHUP;
+const { RECEIVE_BYTES } = replyReader;
+const { EPOLLIN, EPOLLOUT, EAGAIN } = os;
+const ENDED = os.EPOLLRDHUP | os.EPOLLERR | os.EPOLLHUP;
 
 export interface PipelineOptions {
   table: ConnectionTable;
   stream: OrderStream;
-  reader: ReplyReader;
+  reader: replyReader.ReplyReader;
   latencies: Latencies;
   /** The most orders in flight on one connection. */
   depth: number;
@@ -42,7 +43,7 @@ export class Pipeline {
   /** Since when the gateway has owed something without sending anything. */
   #waitingSince = 0;
   readonly #stream: OrderStream;
-  readonly #reader: ReplyReader;
+  readonly #reader: replyReader.ReplyReader;
   readonly #latencies: Latencies;
   readonly #depth: number;
   readonly #stepMs: number;
@@ -100,7 +101,11 @@ export class Pipeline {
   handle(i: number): Session {
     const session = this.table.sessionOf(i);
     const events = this.table.set.events(i);
-    if (events & READABLE) this.#receive(session);
+    if (events & (EPOLLIN | ENDED)) {
+      let received = this.#receive(session);
+      // Readability is reported once. A recv that does not fill its room has taken all there was but the stream's end.
+      while (received === RECEIVE_BYTES || (received > 0 && events & ENDED)) received = this.#receive(session);
+    }
     if (events & EPOLLOUT) {
       flush(session);
       if (session.unsent === undefined) this.table.watch(session, { writable: false });
@@ -127,18 +132,18 @@ export class Pipeline {
     this.#settling = false;
   }
 
-  #receive(session: Session): void {
+  /** One recv; returns how many bytes it took, 0 if there were none. Throws RuntimeFailure. */
+  #receive(session: Session): number {
     const answersBefore = session.answerLow;
     const received = this.#reader.read(session);
-    if (received <= 0) {
-      if (received === -EAGAIN || received === -EINTR) return;
-      throw lostConnection(session, received);
-    }
+    if (received === -EAGAIN) return 0;
+    if (received <= 0) throw lostConnection(session, received);
     this.now = clock.now();
     this.#waitingSince = this.now;
     const answers = (session.answerLow - answersBefore) | 0;
     this.answered += answers;
     this.#recordLatencies(session, answers);
+    return received;
   }
 
   #recordLatencies(session: Session, answers: number): void {

@@ -4,11 +4,11 @@ import type { ReplyScanner } from './reply-scanner.ts';
 import type { Session } from './session.ts';
 
 const { recv } = raw;
-/** More than the replies to the largest batch of orders. */
-const RECEIVE_BYTES = 512 * 1024;
+const { MSG_DONTWAIT } = os;
+/** The most that one recv takes: more than the replies to the largest batch of orders. */
+export const RECEIVE_BYTES = 512 * 1024;
 /** Room in front of what is received, for the beginning of a frame that came before. */
 const CARRY_ROOM = 64;
-const DONTWAIT = os.MSG_DONTWAIT;
 
 /**
  * Receives into one buffer for all connections: it stays in the cache, and ten thousand connections need no more of it.
@@ -27,10 +27,11 @@ export class ReplyReader {
 
   /**
    * One recv, and every whole frame in it taken. Returns what recv did: bytes, 0 for the end of the stream, or the negated
-   * errno. Throws ReplyMismatch.
+   * errno (it does not block, so never EINTR). Throws ReplyMismatch.
    */
   read(session: Session): number {
-    const received = recv(session.fd, this.#buffer.address + CARRY_ROOM, RECEIVE_BYTES, DONTWAIT);
+    const address = this.#buffer.address + CARRY_ROOM;
+    const received = recv(session.fd, address, RECEIVE_BYTES, MSG_DONTWAIT);
     if (received <= 0) return received;
     const end = CARRY_ROOM + received;
     const from = session.carried === 0 ? CARRY_ROOM : this.#putCarriedInFront(session);

@@ -64,6 +64,23 @@ export class Session {
     return (this.nextLow - this.answerLow) | 0;
   }
 
+  /** All that was asked is answered, and nothing is left over. */
+  get isSettled(): boolean {
+    return this.nextLow === this.answerLow && !this.heartbeatOwed && this.carried === 0;
+  }
+
+  /** Begins a new connection's life with one order in flight, due at `time`, and a heartbeat behind it. */
+  restart(orderLow: number, time: number): void {
+    this.nextLow = orderLow;
+    this.answerLow = orderLow;
+    this.mayFill = false;
+    this.heartbeatOwed = true;
+    this.carried = 0;
+    this.unsent = undefined;
+    this.#oldest = this.#newest;
+    this.pushBatch(time, 1);
+  }
+
   /** Notes that `count` orders are sent, the first of them due at `time`. */
   pushBatch(time: number, count: number): void {
     const at = this.#newest++ & this.#ringMask;
