@@ -1,5 +1,5 @@
-import { PrerequisiteError, UsageError } from '@qsl/cli';
-import { getCpuAffinity, hasEpoll } from '@qsl/posix';
+import { ExitCode, PrerequisiteError, UsageError } from '@qsl/cli';
+import { getCpuAffinity, hasEpoll, type Listener, platform } from '@qsl/posix';
 import type { GatewayOptions } from './options.ts';
 import { startGateway } from './server.ts';
 import { summarise } from './stats.ts';
@@ -7,9 +7,19 @@ import { summarise } from './stats.ts';
 /** Room that small answers may take between the two output limits, in bytes. */
 const LEAST_BETWEEN_MARKS = 4096;
 
-/** Refuses what this machine cannot do, or what contradicts itself, before anything is started. */
-export function assertPossible({ transport, spin, cpu, output }: GatewayOptions): void {
-  if (transport === 'epoll' && !hasEpoll) {
+/** What options may ask of a machine. */
+export interface Machine {
+  readonly hasEpoll: boolean;
+  /** The CPUs that threads may be pinned to; undefined where the system has no such call. */
+  readonly cpus: () => readonly number[] | undefined;
+}
+
+const thisMachine: Machine = { hasEpoll, cpus: () => (platform === 'linux' ? getCpuAffinity() : undefined) };
+
+/** Refuses what the machine cannot do, or what contradicts itself, before anything is started. */
+export function assertPossible(options: GatewayOptions, machine = thisMachine): void {
+  const { transport, spin, cpu, output } = options;
+  if (transport === 'epoll' && !machine.hasEpoll) {
     throw new PrerequisiteError({
       code: 'NO_EPOLL',
       message: 'the epoll transport needs Linux',
@@ -17,15 +27,26 @@ export function assertPossible({ transport, spin, cpu, output }: GatewayOptions)
     });
   }
   if (spin && transport !== 'epoll') throw new UsageError('--spin goes with --epoll');
-  if (cpu !== undefined && !getCpuAffinity().includes(cpu)) {
-    throw new UsageError(`--cpu: this process may not run on CPU ${cpu}, only on ${getCpuAffinity().join(', ')}`);
-  }
+  if (cpu !== undefined) assertCpu(cpu, machine.cpus());
   if (output.maxOutbufHardBytes < output.maxOutbufBytes + LEAST_BETWEEN_MARKS) {
     throw new UsageError(`--max-outbuf-hard must be at least ${LEAST_BETWEEN_MARKS} bytes above --max-outbuf`);
   }
 }
 
-/** Serves until SIGINT or SIGTERM, saying where it listens and, at the end, what it did. */
+function assertCpu(cpu: number, cpus: readonly number[] | undefined): void {
+  if (cpus === undefined) {
+    throw new PrerequisiteError({
+      code: 'NO_AFFINITY',
+      message: 'pinning threads to a CPU needs Linux',
+      remedy: 'Run without --cpu.',
+    });
+  }
+  if (!cpus.includes(cpu)) {
+    throw new UsageError(`--cpu: this process may not run on CPU ${cpu}, only on ${cpus.join(', ')}`);
+  }
+}
+
+/** Serves until SIGINT or SIGTERM, saying where it listens and, at the end, what it did. Ends the process with status 0. */
 export async function serve(options: GatewayOptions): Promise<void> {
   const gateway = await startGateway(options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, gateway.stop);
@@ -33,11 +54,15 @@ export async function serve(options: GatewayOptions): Promise<void> {
   const stats = await gateway.ended;
   process.stdout.write(`${summarise(stats)}\n`);
   if (options.stats) process.stdout.write(`${JSON.stringify(stats)}\n`);
+  // Left to itself Node winds up slowly, and gives signals their fatal default back before it has gone: a second Ctrl-C
+  // would turn an orderly end into a death by signal.
+  process.stdout.write('', () => process.exit(ExitCode.OK));
 }
 
-function listeningLine(
-  { transport }: GatewayOptions,
-  { host, port, family }: { host: string; port: number; family: number },
+/** The line that says where a gateway listens, and who can reach it. */
+export function listeningLine(
+  { transport }: Pick<GatewayOptions, 'transport'>,
+  { host, port, family }: Omit<Listener, 'fd'>,
 ): string {
   const name = transport === 'epoll' ? 'qsl-gateway epoll' : 'qsl-gateway';
   const endpoint = family === 6 ? `[${host}]:${port}` : `${host}:${port}`;

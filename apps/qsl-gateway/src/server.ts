@@ -33,11 +33,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const shared = createSharedState(engine, threads);
   const start = isEpoll ? startEpollTransport : startThreadedTransport;
   const transport = await start({ options, listener, shared });
+  let isStopping = false;
   log('serving on %s port %d, %s', listener.host, listener.port, options.transport);
   return {
     listener,
     ended: transport.ended.then(() => finish({ options, listener, shared, engine, threads })),
-    stop: transport.stop,
+    stop: () => {
+      // A second signal must not touch descriptors that the end of the first has closed.
+      if (!isStopping) transport.stop();
+      isStopping = true;
+    },
   };
 }
 

@@ -50,34 +50,22 @@ export class Mt19937x64 {
     return ((Math.imul(high, radix) + low) >>> 0) % d;
   }
 
+  /** Twists the state and, while each word is at hand, tempers it into what it gives when drawn. */
   #refill(): void {
-    this.#twist();
-    this.#temper();
-    this.#next = 0;
-  }
-
-  #twist(): void {
-    const highs = this.#high;
-    const lows = this.#low;
-    for (let i = 0; i < STATE_WORDS; i++) {
-      const next = i + 1 === STATE_WORDS ? 0 : i + 1;
-      const far = i < MIDDLE ? i + MIDDLE : i - MIDDLE;
-      const high = highs[i]!;
-      const low = (lows[i]! & ~LOWER_31) | (lows[next]! & LOWER_31);
-      const isOdd = -(low & 1);
-      highs[i] = highs[far]! ^ (high >>> 1) ^ (TWIST_HIGH & isOdd);
-      lows[i] = lows[far]! ^ ((low >>> 1) | (high << 31)) ^ (TWIST_LOW & isOdd);
-    }
-  }
-
-  #temper(): void {
     const highs = this.#high;
     const lows = this.#low;
     const drawnHighs = this.#drawnHigh;
     const drawnLows = this.#drawnLow;
     for (let i = 0; i < STATE_WORDS; i++) {
+      const next = i + 1 === STATE_WORDS ? 0 : i + 1;
+      const far = i < MIDDLE ? i + MIDDLE : i - MIDDLE;
       let high = highs[i]!;
-      let low = lows[i]!;
+      let low = (lows[i]! & ~LOWER_31) | (lows[next]! & LOWER_31);
+      const isOdd = -(low & 1);
+      low = lows[far]! ^ ((low >>> 1) | (high << 31)) ^ (TWIST_LOW & isOdd);
+      high = highs[far]! ^ (high >>> 1) ^ (TWIST_HIGH & isOdd);
+      highs[i] = high;
+      lows[i] = low;
       // x ^= (x >> 29) & 0x5555555555555555
       const shiftedHigh = high >>> 29;
       const shiftedLow = (low >>> 29) | (high << 3);
@@ -93,5 +81,6 @@ export class Mt19937x64 {
       drawnHighs[i] = high;
       drawnLows[i] = low;
     }
+    this.#next = 0;
   }
 }

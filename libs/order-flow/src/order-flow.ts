@@ -110,7 +110,8 @@ export class OrderFlow {
     engine.submitLimit(symbol, side, 0, id, this.price, quantity, this.timeInForce);
     this.tookEffect = true;
     this.#dropFilledMakers();
-    if (this.timeInForce === GTC && engine.rests(symbol, 0, id)) this.#active.append(symbol, id, side, quantity);
+    const rests = this.timeInForce === GTC && (engine.tradeCount === 0 || engine.rests(symbol, 0, id));
+    if (rests) this.#active.append(symbol, id, side, quantity);
   }
 
   #market(): void {
@@ -142,7 +143,7 @@ export class OrderFlow {
     this.quantity = isHalved ? 1 + (this.#active.quantityAt(target) >> 1) : this.#drawQuantity();
     this.tookEffect = this.engine.modify(this.symbol, 0, this.id, this.price, this.quantity);
     this.#dropFilledMakers();
-    this.#dropIfGone(this.id);
+    if (this.engine.tradeCount > 0) this.#dropIfGone(this.id);
   }
 
   /** The place of an active order; its symbol becomes the command's. */
@@ -171,8 +172,11 @@ export class OrderFlow {
     return 1 + this.#random.below(12);
   }
 
+  /** Every maker of the last command but the last one must have been filled for the next to have its turn. */
   #dropFilledMakers(): void {
-    for (let i = 0; i < this.engine.tradeCount; i++) this.#dropIfGone(this.engine.tradeMakerLow(i));
+    const last = this.engine.tradeCount - 1;
+    for (let i = 0; i < last; i++) this.#active.remove(this.engine.tradeMakerLow(i));
+    if (last >= 0) this.#dropIfGone(this.engine.tradeMakerLow(last));
   }
 
   #dropIfGone(id: number): void {

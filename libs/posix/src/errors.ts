@@ -50,7 +50,11 @@ export class AddressError extends Error {
   }
 }
 
-/** The C library cannot be called at all: a missing prerequisite. */
+const INSTALL_KOFFI =
+  'QSL needs Linux or macOS and koffi with its package for this platform ' +
+  `(@koromix/koffi-${process.platform}-${process.arch}): run "npm ci" without --omit=optional.`;
+
+/** The C library cannot be called at all: a missing prerequisite. A cause that knows its remedy says it. */
 export class NativeCallsError extends Error {
   override readonly name = 'NativeCallsError';
   readonly code = 'NATIVE_CALLS_UNAVAILABLE';
@@ -58,11 +62,9 @@ export class NativeCallsError extends Error {
   constructor(cause: unknown) {
     // The first line alone: Node adds a list of the requiring files below it.
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    super(
-      `system calls are unavailable: ${reason}. QSL needs Linux or macOS and koffi with its package for this platform ` +
-        `(@koromix/koffi-${process.platform}-${process.arch}): run "npm ci" without --omit=optional.`,
-      { cause },
-    );
+    super(`system calls are unavailable: ${reason}. ${(cause as { remedy?: string }).remedy ?? INSTALL_KOFFI}`, {
+      cause,
+    });
   }
 }
 

@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
 import { NativeCallsError, PosixError } from './errors.ts';
+import { type Koffi, loadKoffi } from './load-koffi.ts';
 import { os, platform } from './platform.ts';
-
-type Koffi = typeof import('koffi');
 
 /** A bound C function: integers and addresses in, an integer out. */
 export type NativeFunction = (...args: number[]) => number;
@@ -19,9 +17,7 @@ interface Libc {
 function openLibc(): Libc | NativeCallsError {
   try {
     if (process.platform !== platform) throw new Error(`${process.platform} is not supported`);
-    // A require of our own, because a failing static import could not be caught. In a CommonJS bundle import.meta is
-    // empty and the module's own file name stands in.
-    const koffi: Koffi = createRequire(import.meta.url ?? __filename)('koffi');
+    const koffi = loadKoffi();
     // null: the C library this process already runs on, whatever its file is called here (glibc, musl, libSystem).
     return { koffi, library: koffi.load(null) };
   } catch (cause) {

@@ -1,2 +1,3 @@
+export { appBundle } from './app-bundle.ts';
 export { readTapReport, type TapTotals } from './tap-report.ts';
-export { findProjects, type Manifest, type Project, tapResultFile, workspaceRoot } from './workspace.ts';
+export { findProjects, type Manifest, type Project, readManifest, tapResultFile, workspaceRoot } from './workspace.ts';

@@ -22,7 +22,7 @@ export interface SharedState {
   readonly control: Int32Array;
   /** One block a thread: see counters.ts. */
   readonly counters: SharedArrayBuffer;
-  /** One cell a thread: the descriptor it serves plus one, 0 for none. */
+  /** One cell a thread: the descriptor it serves plus one, negative while it waits for the peer's bytes; 0 for none. */
   readonly descriptors: Int32Array;
 }
 
@@ -38,16 +38,26 @@ export function createSharedState(engine: Engine, maxThreads: number): SharedSta
   };
 }
 
-/** Counts a connection in. Returns how many are served with it. */
-export function enterActive(control: Int32Array): number {
-  const active = Atomics.add(control, Control.Active, 1) + 1;
+/** Counts a connection in, unless `maxConnections` (0 for no cap) are served already. Returns whether it did. */
+export function tryEnterActive(control: Int32Array, maxConnections: number): boolean {
+  let active = Atomics.load(control, Control.Active);
+  for (;;) {
+    if (maxConnections > 0 && active >= maxConnections) return false;
+    const before = Atomics.compareExchange(control, Control.Active, active, active + 1);
+    if (before === active) break;
+    active = before;
+  }
+  raiseHighWater(control, active + 1);
+  return true;
+}
+
+function raiseHighWater(control: Int32Array, active: number): void {
   let seen = Atomics.load(control, Control.ActiveHighWater);
   while (active > seen) {
     const before = Atomics.compareExchange(control, Control.ActiveHighWater, seen, active);
-    if (before === seen) break;
+    if (before === seen) return;
     seen = before;
   }
-  return active;
 }
 
 /** Counts a connection out. */

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { WorkerData, WorkerMessage } from './worker-data.ts';
 
@@ -9,8 +10,17 @@ export interface ServingThread {
   readonly ended: Promise<void>;
 }
 
+/**
+ * V8's helper threads compile for all isolates of the process, and a job that runs out of memory waits there until its
+ * isolate's own thread collects garbage. One that blocks in a system call does not: a few such jobs hold up everybody's,
+ * and when threads end, Node waits for the jobs while they wait for the threads, for ever (nodejs/node#54918). So
+ * functions are compiled on the thread that runs them, which costs it a few milliseconds while it warms up.
+ */
+const COMPILE_ON_THE_SERVING_THREAD = ['--no-concurrent-recompilation', '--no-concurrent-sparkplug'];
+
 /** Starts a serving thread; `onNoIdleThread` is called whenever it says that nobody waits for connections now. */
 export function startServingThread(script: URL, data: WorkerData, onNoIdleThread: () => void): ServingThread {
+  for (const flag of COMPILE_ON_THE_SERVING_THREAD) setFlagsFromString(flag);
   const worker = new Worker(script, { workerData: data });
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject);

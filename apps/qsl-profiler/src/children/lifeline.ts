@@ -11,7 +11,8 @@ export interface Lifeline {
   release(): Promise<void>;
 }
 
-const SCRIPT = 'read -r _; kill -KILL -- "-$1"';
+// The POSIX spelling: dash's kill takes a negative number only after -s and --.
+const SCRIPT = 'read -r _; kill -s KILL -- "-$1"';
 
 /** Ties a process group to the life of this process. */
 export function tieToThisProcess(processGroup: number): Lifeline {
@@ -22,7 +23,7 @@ export function tieToThisProcess(processGroup: number): Lifeline {
   });
   // Without a shell there is no watch, and the measurement is none the worse. The pipe breaks when the watch is released.
   watcher.on('error', () => {});
-  watcher.stdin.on('error', () => {});
+  watcher.stdin?.on('error', () => {});
   return { release: () => end(watcher) };
 }
 

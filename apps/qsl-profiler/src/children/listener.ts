@@ -1,11 +1,13 @@
+import { RuntimeFailure } from '@qsl/cli';
 import { listenTcp, PosixError, raw } from '@qsl/posix';
 import { isGone, readSocketDescriptors, readTcpSockets } from '@qsl/procfs';
-import { RuntimeFailure } from '@qsl/cli';
 import type { OwnedChild } from './owned-child.ts';
 import { processTree } from './process-tree.ts';
 import { sleep } from './sleep.ts';
 
 const POLL_MS = 10;
+/** The socket table of a busy machine is long: reading it must not take a core from the child that starts. */
+const LOOKING_SHARE = 0.2;
 
 export interface ListeningOptions {
   child: OwnedChild;
@@ -37,9 +39,12 @@ export function freePort(host: string, wanted: number): number {
 export async function waitUntilListening({ child, port, timeoutMs, signal }: ListeningOptions): Promise<number> {
   const until = AbortSignal.any([signal, child.died]);
   const deadline = performance.now() + timeoutMs;
+  let pauseMs = POLL_MS;
   while (performance.now() < deadline) {
-    await sleep(POLL_MS, until);
+    await sleep(pauseMs, until);
+    const lookedAt = performance.now();
     const inodes = listeningInodes(port);
+    pauseMs = Math.max(POLL_MS, (performance.now() - lookedAt) / LOOKING_SHARE);
     if (inodes.length === 0) continue;
     const owners = findOwners(child.pid, inodes);
     if (owners.length === inodes.length && owners[0] !== undefined) return owners[0];
@@ -79,7 +84,7 @@ function portTaken(port: number, cause?: unknown): RuntimeFailure {
   return new RuntimeFailure({
     code: 'PORT_TAKEN',
     message: `port ${port} is held by another program, which must not be measured in the gateway's place`,
-    remedy: 'Choose another port with QSL_PROFILE_PORT, or leave it unset to take a free one.',
+    remedy: "Choose another with the experiment's PORT variable, or leave that unset to take a free one.",
     cause,
   });
 }

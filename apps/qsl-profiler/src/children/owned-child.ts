@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RuntimeFailure } from '@qsl/cli';
 import { type Lifeline, tieToThisProcess } from './lifeline.ts';
@@ -44,15 +45,16 @@ export class OwnedChild {
   readonly died: AbortSignal;
   readonly #ended: Promise<Ending>;
   readonly #lifeline: Lifeline;
-  readonly #tail: () => string;
-  #stopping = false;
+  readonly #tails: { stdout: () => string; stderr: () => string };
+  #stopped: Promise<Ending> | undefined;
+  #hasEnded = false;
   #forced = false;
 
   private constructor(name: string, process: ChildProcess, pid: number) {
     this.name = name;
     this.pid = pid;
     this.#lifeline = tieToThisProcess(pid);
-    this.#tail = combineTails(process);
+    this.#tails = { stdout: tailOf(process.stdout), stderr: tailOf(process.stderr) };
     const death = new AbortController();
     this.died = death.signal;
     this.#ended = this.#watch(process, death);
@@ -76,19 +78,25 @@ export class OwnedChild {
 
   async #watch(process: ChildProcess, death: AbortController): Promise<Ending> {
     const [code, signal] = (await once(process, 'exit')) as [number | null, NodeJS.Signals | null];
+    this.#hasEnded = true;
     await Promise.race([once(process, 'close'), delay(LAST_OUTPUT_MS, undefined, { ref: false })]);
     const ending = { code, signal, forced: this.#forced };
-    if (!this.#stopping) death.abort(this.#unexpectedEnd(ending));
+    if (this.#stopped === undefined) death.abort(this.#unexpectedEnd(ending));
     return ending;
   }
 
   #unexpectedEnd(ending: Ending): RuntimeFailure {
-    const lastWords = this.#tail().trim();
+    const lastWords = (this.#tails.stdout() + this.#tails.stderr()).trim();
     return new RuntimeFailure({
       code: 'CHILD_DIED',
       message: `${this.name} ended unasked (${describeEnding(ending)})`,
       remedy: lastWords === '' ? 'It wrote nothing.' : `Its last words:\n${lastWords.replace(/^/gm, '  ')}`,
     });
+  }
+
+  /** The end of what it has written to stdout so far: its last 4096 characters. */
+  get stdout(): string {
+    return this.#tails.stdout();
   }
 
   /** Settles once the child has been reaped. Never rejects. */
@@ -98,11 +106,16 @@ export class OwnedChild {
 
   /**
    * Asks the child to end, waits, and kills what is left of its process group after the grace period. Safe to call
-   * more than once, and on a child that has ended. When it returns nothing of the group is left.
+   * on a child that has ended, and more than once: it is done once. When it returns nothing of the group is left.
    */
-  async stop({ pid = this.pid, signal = 'SIGTERM', graceMs = GRACE_MS }: StopOptions = {}): Promise<Ending> {
-    this.#stopping = true;
-    send(pid, signal);
+  stop(options: StopOptions = {}): Promise<Ending> {
+    this.#stopped ??= this.#stop(options);
+    return this.#stopped;
+  }
+
+  async #stop({ pid = this.pid, signal = 'SIGTERM', graceMs = GRACE_MS }: StopOptions): Promise<Ending> {
+    // The number of a process that has been reaped may be somebody else's by now.
+    if (!this.#hasEnded) send(pid, signal);
     const graceEnd = new AbortController();
     const overdue = delay(graceMs, 'overdue' as const, { signal: graceEnd.signal }).catch(() => 'overdue' as const);
     if ((await Promise.race([this.#ended, overdue])) === 'overdue') {
@@ -123,9 +136,8 @@ export function describeEnding({ code, signal }: Ending): string {
   return signal ?? `exit ${code}`;
 }
 
-function combineTails(process: ChildProcess): () => string {
-  const tails = [process.stdout, process.stderr].map((stream) => (stream === null ? () => '' : keepTail(stream)));
-  return () => tails.map((tail) => tail()).join('');
+function tailOf(stream: Readable | null): () => string {
+  return stream === null ? () => '' : keepTail(stream);
 }
 
 /** Signals a process or, negative, a group. One that has ended is no error. */

@@ -1,6 +1,9 @@
 import { UntrustedMeasurement } from '@qsl/cli';
+import { isGone } from '@qsl/procfs';
+import { childEnvironment } from '../children/environment.ts';
 import { waitUntilListening } from '../children/listener.ts';
-import { describeEnding, OwnedChild } from '../children/owned-child.ts';
+import { describeEnding, OwnedChild, type StopOptions } from '../children/owned-child.ts';
+import { sleep } from '../children/sleep.ts';
 import { driveRoundTrips, type RoundTripTimes } from '../load/drive.ts';
 import { type GatewayProgram, gatewayArguments, type Transport } from './gateway-program.ts';
 import { settle } from './settle.ts';
@@ -9,6 +12,8 @@ export const HOST = '127.0.0.1';
 
 /** Generous: a traced runtime on a busy machine takes seconds to start. */
 const READY_TIMEOUT_MS = 60_000;
+/** In which the news of a child's death arrive for certain. */
+const DEATH_NEWS_MS = 1_000;
 /** A buying and a selling round trip prove that the gateway serves, and leave its book empty. */
 const PROBE_ROUND_TRIPS = 2;
 
@@ -18,6 +23,8 @@ export interface GatewayStart {
   port: number;
   /** A command that runs the gateway as its own descendant, such as a tracer; the gateway's command line follows it. */
   wrapper?: readonly string[];
+  /** How long it may take to end in order. */
+  graceMs?: number;
   signal: AbortSignal;
 }
 
@@ -51,22 +58,27 @@ export async function withGateway<Result>(
     await gateway.drive(PROBE_ROUND_TRIPS);
     await settle(gateway);
     const result = await work(gateway);
-    await endInOrder(child, pid);
+    await endInOrder(child, { pid, ...(start.graceMs === undefined ? {} : { graceMs: start.graceMs }) });
     return result;
+  } catch (error) {
+    // Whoever reads procfs learns first that a process has ended, but not how.
+    if (isGone(error)) await sleep(DEATH_NEWS_MS, child.died);
+    throw error;
   } finally {
     // Not through the wrapper: a tracer that is stopped before what it traces loses its summary.
     await child.stop({ pid });
   }
 }
 
-function commandLine({ program, port, transport, wrapper = [] }: GatewayStart): string[] {
-  return [...wrapper, program.file, ...gatewayArguments(program, port, transport)];
+/** Makes round trips and waits until the gateway has also closed the last connection, which no client can see. */
+export async function driveToTheEnd(gateway: RunningGateway, count: number): Promise<RoundTripTimes> {
+  const times = await gateway.drive(count);
+  await settle(gateway);
+  return times;
 }
 
-/** Without what would make Node do more than serve (inspectors, coverage), and without colour or pagers for tools. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(NODE_|DEBUG$|TAP|_TAPJS)/.test(name));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', PERF_CONFIG: '/dev/null' };
+function commandLine({ program, port, transport, wrapper = [] }: GatewayStart): string[] {
+  return [...wrapper, program.file, ...gatewayArguments(program, port, transport)];
 }
 
 function runningGateway(pid: number, port: number, signal: AbortSignal): RunningGateway {
@@ -84,8 +96,8 @@ function runningGateway(pid: number, port: number, signal: AbortSignal): Running
 }
 
 /** SIGTERM is the order to end; a program without a handler for it ends by it. Anything else spoils the measurement. */
-async function endInOrder(child: OwnedChild, pid: number): Promise<void> {
-  const ending = await child.stop({ pid });
+async function endInOrder(child: OwnedChild, how: StopOptions): Promise<void> {
+  const ending = await child.stop(how);
   if (!ending.forced && (ending.code === 0 || ending.signal === 'SIGTERM')) return;
   throw new UntrustedMeasurement({
     code: 'BAD_ENDING',

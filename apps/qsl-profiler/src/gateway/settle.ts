@@ -1,5 +1,7 @@
-import { readTasks } from '@qsl/procfs';
+import { readStat } from '@qsl/procfs';
 import { sleep } from '../children/sleep.ts';
+import { ThreadLedger } from '../usage/thread-ledger.ts';
+import { readThreads } from '../usage/threads.ts';
 
 const SAMPLE_MS = 50;
 /** Growth of CPU time within a sample that counts as rest: 1 % of one core. */
@@ -22,6 +24,10 @@ export async function settle({ pid, signal }: { pid: number; signal: AbortSignal
   }
 }
 
+/** CPU time so far; without scheduling statistics, to the nearest clock tick, taken as 10 ms. */
 function onCpuNs(pid: number): number {
-  return readTasks({ pid }).tasks.reduce((sum, { schedstat }) => sum + schedstat.onCpuNs, 0);
+  const ledger = new ThreadLedger();
+  ledger.enter(readThreads({ pid }));
+  const { userTicks, systemTicks } = readStat({ pid });
+  return ledger.totals.onCpuNs ?? (userTicks + systemTicks) * 10e6;
 }

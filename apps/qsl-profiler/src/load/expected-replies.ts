@@ -32,7 +32,8 @@ export function checkReplies(
   if (fills.length !== wantedFills) return { wrong: `${fills.length} replies between, not ${wantedFills}` };
   let sequence = lastSequence;
   for (const reply of [ack, ...fills]) {
-    if (reply !== ack && !isFill(reply, order)) return wrongAt('second', reply, `Fill of ${orderId} with ${orderId - 1}`);
+    if (reply !== ack && !isFill(reply, order))
+      return wrongAt('second', reply, `Fill of ${orderId} with ${orderId - 1}`);
     const { engineSequence } = reply as { engineSequence: bigint };
     if (engineSequence <= sequence) return { wrong: `engine sequence ${engineSequence} does not follow ${sequence}` };
     sequence = engineSequence;

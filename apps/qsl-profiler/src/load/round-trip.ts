@@ -1,4 +1,4 @@
-import { addressOf, connectTcp, os, PosixError, raw, setTimeoutOption } from '@qsl/posix';
+import { connectTcp, os, PosixError, pin, raw, setTimeoutOption } from '@qsl/posix';
 import {
   DecodeStatus,
   decodeMessageAt,
@@ -27,9 +27,9 @@ const REPLY_ROOM_BYTES = 4096;
 
 /** Memory for requests and replies, made once: a round trip allocates nothing but its result. */
 const request = new DataView(new ArrayBuffer(REQUEST_BYTES));
-const requestAddress = addressOf(request);
+const requestAddress = pin(request);
 const room = new DataView(new ArrayBuffer(REPLY_ROOM_BYTES));
-const roomAddress = addressOf(room);
+const roomAddress = pin(room);
 
 /** How long one recv blocks. Each end of it is a chance to see that the gateway has died or the user wants to stop. */
 const RECEIVE_SLICE_MS = 100;

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isSea } from 'node:sea';
 
 /** The name that the root package.json bears. */
 const ROOT_NAME = 'qsl';
@@ -12,9 +13,10 @@ interface Manifest {
 
 /**
  * The folder that holds the sources of everything, found upwards from `from`, this file by default; undefined where
- * the profiler runs without them, as a packed executable does.
+ * the profiler runs without them, as a packed executable does: one that lies in a workspace is not made of its sources.
  */
 export function findWorkspaceRoot(from: string = import.meta.dirname): string | undefined {
+  if (isSea()) return undefined;
   for (let folder = from; ; folder = path.dirname(folder)) {
     if (readManifest(folder)?.name === ROOT_NAME) return folder;
     if (folder === path.dirname(folder)) return undefined;

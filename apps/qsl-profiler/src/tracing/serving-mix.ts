@@ -1,3 +1,4 @@
+import { predictionReach } from '../statistics/prediction.ts';
 import { countOf, type SyscallTable } from './syscall-table.ts';
 
 /** What serving one round trip costs in one kind of system call. */
@@ -9,7 +10,7 @@ export interface ServingRow {
   controls: number[];
   /** (loaded − mean of the controls) / round trips. */
   perRoundTrip: number;
-  /** How far `perRoundTrip` moves if another of the control runs is believed: half their range / round trips. */
+  /** How far off `perRoundTrip` may be, at 95 %, for what varies between runs: see predictionReach. */
   spread: number;
   /** As `perRoundTrip`, of the calls that failed. */
   errorsPerRoundTrip: number;
@@ -17,21 +18,17 @@ export interface ServingRow {
 
 /**
  * Subtracts what the process does without connections (starting, idling, stopping) from what it did with them. Ordered
- * by cost, then by name. Throws RangeError without control runs: a raw table must not pass for the cost of serving.
+ * by cost, then by name. Throws RangeError for fewer than two control runs: without them a raw table would pass for the
+ * cost of serving, with one there would be no telling how much of it is chance.
  */
 export function servingMix(loaded: SyscallTable, controls: SyscallTable[], roundTrips: number): ServingRow[] {
-  if (controls.length === 0 || roundTrips < 1) throw new RangeError('a serving mix needs a control run and round trips');
+  if (controls.length < 2 || roundTrips < 1) throw new RangeError('a serving mix needs two controls and round trips');
   const syscalls = new Set([loaded, ...controls].flatMap((table) => Array.from(table.keys())));
   const rows = Array.from(syscalls, (syscall) => servingRow(syscall, loaded, controls, roundTrips));
   return rows.sort((a, b) => b.perRoundTrip - a.perRoundTrip || (a.syscall < b.syscall ? -1 : 1));
 }
 
-function servingRow(
-  syscall: string,
-  loaded: SyscallTable,
-  controls: SyscallTable[],
-  roundTrips: number,
-): ServingRow {
+function servingRow(syscall: string, loaded: SyscallTable, controls: SyscallTable[], roundTrips: number): ServingRow {
   const withLoad = countOf(loaded, syscall);
   const without = controls.map((table) => countOf(table, syscall));
   const calls = without.map((count) => count.calls);
@@ -40,7 +37,7 @@ function servingRow(
     loaded: withLoad.calls,
     controls: calls,
     perRoundTrip: (withLoad.calls - mean(calls)) / roundTrips,
-    spread: (Math.max(...calls) - Math.min(...calls)) / 2 / roundTrips,
+    spread: predictionReach(calls) / roundTrips,
     errorsPerRoundTrip: (withLoad.errors - mean(without.map((count) => count.errors))) / roundTrips,
   };
 }

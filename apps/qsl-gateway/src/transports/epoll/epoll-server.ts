@@ -5,7 +5,7 @@ import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import type { Venue } from '../../session/session.ts';
 import { Counter } from '../../shared/counters.ts';
 import { EngineLock } from '../../shared/engine-lock.ts';
-import { enterActive, leaveActive } from '../../shared/shared-state.ts';
+import { leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
 import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
 import { ChunkPool } from './backlog.ts';
@@ -94,7 +94,7 @@ export class EpollServer {
         if (failure === 'fatal') throw new PosixError({ call: 'accept4', errno: -fd });
         return;
       }
-      if (options.maxConnections > 0 && this.#table.count >= options.maxConnections) {
+      if (!tryEnterActive(shared.control, options.maxConnections)) {
         raw.close(fd);
         this.#count(Counter.Shed, 1);
         continue;
@@ -104,7 +104,6 @@ export class EpollServer {
       this.#table.put(connection);
       connection.interest = READABLE;
       this.#epoll.add(fd, READABLE, connection.slot, connection.generation);
-      enterActive(shared.control);
       this.#count(Counter.Accepted, 1);
     }
   }

@@ -1,4 +1,5 @@
 import { openEventfd, raw, signalEventfd } from '@qsl/posix';
+import { wakeAtExit } from '../exit-guard.ts';
 import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
 
@@ -8,9 +9,13 @@ export async function startEpollTransport({ options, listener, shared }: Transpo
   const script = new URL('./epoll.worker.ts', import.meta.url);
   const data = { options, shared, thread: 0, listenerFd: listener.fd, wakeFd };
   const thread = startServingThread(script, data, () => {});
+  const wake = () => signalEventfd(wakeFd);
+  const forgetExit = wakeAtExit(wake);
+  const ended = thread.ended.finally(() => {
+    forgetExit();
+    raw.close(wakeFd);
+  });
+  ended.catch(() => {}); // where the start fails, `ready` says so
   await thread.ready;
-  return {
-    ended: thread.ended.finally(() => raw.close(wakeFd)),
-    stop: () => signalEventfd(wakeFd),
-  };
+  return { ended, stop: wake };
 }

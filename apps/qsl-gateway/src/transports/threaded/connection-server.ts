@@ -5,14 +5,16 @@ import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import { Session, type Venue } from '../../session/session.ts';
 import { Counter } from '../../shared/counters.ts';
 import { EngineLock } from '../../shared/engine-lock.ts';
-import { Control, enterActive, leaveActive } from '../../shared/shared-state.ts';
+import { Control, leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
 import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
 
 /** How long a thread waits when there are no descriptors for a new connection. */
 const ACCEPT_BACKOFF_MS = 20;
+/** Reads of what a peer had sent when the gateway stopped; one that goes on sending must not keep it from ending. */
+const READS_AT_STOP = 64;
 
-const { EAGAIN, EINTR, MSG_NOSIGNAL, SO_RCVTIMEO } = os;
+const { EAGAIN, EINTR, MSG_DONTWAIT, MSG_NOSIGNAL, SO_RCVTIMEO } = os;
 
 /**
  * One thread of the threaded transport: it takes a connection, serves it with blocking calls until it ends, and takes
@@ -31,7 +33,10 @@ export class ConnectionServer {
   readonly #replies: ReplyBuffer;
   readonly #askForThreads: () => void;
 
-  /** @param askForThreads called when this thread was the last that waited for a connection */
+  /**
+   * Counts as idle from here on.
+   * @param askForThreads called when this thread was the last that waited for a connection
+   */
   constructor(data: WorkerData, askForThreads: () => void) {
     const { options, shared } = data;
     this.#data = data;
@@ -40,6 +45,7 @@ export class ConnectionServer {
     this.#control = shared.control;
     this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
     this.#askForThreads = askForThreads;
+    Atomics.add(this.#control, Control.Idle, 1);
   }
 
   /** Serves one connection after the other until the gateway stops. */
@@ -47,12 +53,13 @@ export class ConnectionServer {
     for (;;) {
       const fd = this.#accept();
       if (fd < 0) return;
-      this.#publish(fd);
+      this.#publish(fd + 1);
       const cause = this.#serve(fd);
-      this.#publish(-1);
+      this.#publish(0);
       raw.close(fd);
       leaveActive(this.#control);
       this.#count(Counter.FirstClose + cause, 1);
+      Atomics.add(this.#control, Control.Idle, 1);
     }
   }
 
@@ -60,7 +67,6 @@ export class ConnectionServer {
   #accept(): number {
     const { listenerFd, options } = this.#data;
     const control = this.#control;
-    Atomics.add(control, Control.Idle, 1);
     for (;;) {
       const fd = raw.accept4(listenerFd, os.SOCK_CLOEXEC);
       if (this.#stopping) {
@@ -74,8 +80,7 @@ export class ConnectionServer {
           this.#count(Counter.AcceptBackoffs, 1);
           Atomics.wait(control, Control.Stopping, 0, ACCEPT_BACKOFF_MS);
         }
-      } else if (enterActive(control) > options.maxConnections && options.maxConnections > 0) {
-        leaveActive(control);
+      } else if (!tryEnterActive(control, options.maxConnections)) {
         raw.close(fd);
         this.#count(Counter.Shed, 1);
       } else {
@@ -86,9 +91,9 @@ export class ConnectionServer {
     }
   }
 
-  /** Lets the stopping main thread find the descriptor that this thread blocks on. */
-  #publish(fd: number): void {
-    Atomics.store(this.#data.shared.descriptors, this.#data.thread, fd + 1);
+  /** Lets the stopping main thread find the descriptor that this thread blocks on: see SharedState.descriptors. */
+  #publish(cell: number): void {
+    Atomics.store(this.#data.shared.descriptors, this.#data.thread, cell);
   }
 
   get #stopping(): boolean {
@@ -99,23 +104,38 @@ export class ConnectionServer {
   #serve(fd: number): CloseCause {
     const session = new Session(this.#venue);
     const frameClock = new FrameClock(fd, this.#data.options.frameTimeoutMs, this.#data.options.idleTimeoutMs);
-    const address = this.#input.address + RECEIVE_HEADROOM;
-    for (;;) {
-      const received = raw.recv(fd, address, RECEIVE_BYTES, 0);
+    for (let readsLeft = READS_AT_STOP; readsLeft > 0; ) {
+      const isStopping = this.#stopping;
+      if (isStopping) readsLeft--;
+      const received = isStopping ? this.#receiveArrived(fd) : this.#receive(fd);
       if (received > 0) {
         this.#count(Counter.BytesIn, received);
         const cause = this.#handle(fd, session, RECEIVE_HEADROOM + received);
         if (cause !== undefined) return cause;
         if (frameClock.isLate(session)) return this.#end(fd, CloseCause.FrameTimeout);
       } else if (received === 0) {
-        return this.#stopping ? CloseCause.Shutdown : CloseCause.Peer;
+        if (!this.#stopping) return CloseCause.Peer;
+        break; // our own stop looks the same
       } else if (received === -EAGAIN) {
+        if (this.#stopping) break;
         const isFrameLate = session.heldBytes > 0 && frameClock.isLate(session);
         return this.#end(fd, isFrameLate ? CloseCause.FrameTimeout : CloseCause.IdleTimeout);
       } else if (received !== -EINTR) {
         return CloseCause.Reset;
       }
     }
+    return this.#end(fd, CloseCause.Shutdown);
+  }
+
+  #receive(fd: number): number {
+    this.#publish(-(fd + 1));
+    const received = raw.recv(fd, this.#input.address + RECEIVE_HEADROOM, RECEIVE_BYTES, 0);
+    this.#publish(fd + 1);
+    return received;
+  }
+
+  #receiveArrived(fd: number): number {
+    return raw.recv(fd, this.#input.address + RECEIVE_HEADROOM, RECEIVE_BYTES, MSG_DONTWAIT);
   }
 
   /** Handles what was received up to `to`, sending replies as it goes. Returns why the connection ended, if it did. */
@@ -145,7 +165,7 @@ export class ConnectionServer {
       if (result > 0) sent += result;
       else if (result === -EAGAIN)
         return CloseCause.IdleTimeout; // not a byte taken within the send timeout
-      else if (result !== -EINTR) return CloseCause.Reset;
+      else if (result !== -EINTR) return this.#stopping ? CloseCause.Shutdown : CloseCause.Reset;
     }
     return undefined;
   }

@@ -1,13 +1,19 @@
 import { os, raw, setTimeoutOption } from '@qsl/posix';
 import { type GatewayOptions, STOP_GRACE_MS } from '../../options.ts';
 import { Control } from '../../shared/shared-state.ts';
-import { type ServingThread, startServingThread } from '../serving-thread.ts';
+import { wakeAtExit } from '../exit-guard.ts';
+import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
+import { ThreadPool } from './thread-pool.ts';
 
 /** Threads that wait for connections from the start. */
 const WARM_THREADS = 4;
 /** The most threads there can be without a cap on connections; beyond it connections wait in the kernel's backlog. */
 const THREAD_LIMIT = 1024;
+/** How long after a thread could not be started the next one is tried. */
+const RETRY_MS = 1000;
+/** How long a stop leaves threads to see it by themselves before those that wait in recv are woken, again and again. */
+const WAKE_INTERVAL_MS = 50;
 
 /** How many threads `options` can lead to. At a cap one more than connections, to turn away those beyond it. */
 export function maxThreads({ maxConnections }: GatewayOptions): number {
@@ -19,72 +25,68 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   const { options, listener, shared } = setup;
   setTimeoutOption(listener.fd, os.SO_RCVTIMEO, options.idleTimeoutMs);
   setTimeoutOption(listener.fd, os.SO_SNDTIMEO, options.idleTimeoutMs);
-  const pool = new ThreadPool(setup);
-  await pool.grow(Math.min(WARM_THREADS, maxThreads(options)));
+  const pool = createPool(setup);
+  const forgetExit = wakeAtExit(() => {
+    stopAccepting(setup);
+    shutDownAll(shared.descriptors);
+  });
+  pool.ended.then(forgetExit, () => {}); // when one thread failed, the others still block
+  await pool.grow(WARM_THREADS);
   return {
     ended: pool.ended,
     stop: () => {
-      Atomics.store(shared.control, Control.Stopping, 1);
-      Atomics.notify(shared.control, Control.Stopping);
-      raw.shutdown(listener.fd, os.SHUT_RDWR); // wakes the threads that wait in accept4
-      wakeConnections(shared.descriptors, os.SHUT_RD);
-      setTimeout(() => wakeConnections(shared.descriptors, os.SHUT_RDWR), STOP_GRACE_MS).unref();
+      stopAccepting(setup);
+      const graceEndsAt = performance.now() + STOP_GRACE_MS;
+      const waking = setInterval(() => {
+        if (performance.now() < graceEndsAt) wakeWaiting(shared.descriptors);
+        else shutDownAll(shared.descriptors);
+      }, WAKE_INTERVAL_MS).unref();
+      pool.ended.then(
+        () => clearInterval(waking),
+        () => {},
+      );
     },
   };
 }
 
-/** Warm threads: as many as connections were ever served at once, and some that wait; none is ended before the stop. */
-class ThreadPool {
-  readonly ended: Promise<void>;
-  readonly #setup: TransportSetup;
-  readonly #script = new URL('./connection.worker.ts', import.meta.url);
-  #size = 0;
-  #living = 0;
-  #growing = false;
-  #settle: { resolve: () => void; reject: (reason: unknown) => void };
+function createPool({ options, listener, shared }: TransportSetup): ThreadPool {
+  const script = new URL('./connection.worker.ts', import.meta.url);
+  const pool = new ThreadPool({
+    limit: maxThreads(options),
+    start: (thread) => {
+      const data = { options, shared, thread, listenerFd: listener.fd, wakeFd: -1 };
+      return startServingThread(script, data, () => pool.growOnDemand());
+    },
+    isShort: () =>
+      Atomics.load(shared.control, Control.Stopping) === 0 && Atomics.load(shared.control, Control.Idle) === 0,
+    retryMs: RETRY_MS,
+  });
+  return pool;
+}
 
-  constructor(setup: TransportSetup) {
-    this.#setup = setup;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.ended = promise;
-    this.#settle = { resolve, reject };
-  }
+/** Tells all threads to stop, and ends the waiting of those in accept4. Those with a connection see it at their next read. */
+function stopAccepting({ listener, shared }: TransportSetup): void {
+  Atomics.store(shared.control, Control.Stopping, 1);
+  Atomics.notify(shared.control, Control.Stopping);
+  raw.shutdown(listener.fd, os.SHUT_RDWR);
+}
 
-  /** Adds `count` threads, within the limit, and waits until they serve. */
-  async grow(count: number): Promise<void> {
-    const size = Math.min(this.#size + count, maxThreads(this.#setup.options));
-    this.#growing = true;
-    const added: ServingThread[] = [];
-    while (this.#size < size) added.push(this.#start(this.#size++));
-    await Promise.all(added.map((thread) => thread.ready));
-    this.#growing = false;
-  }
-
-  #start(thread: number): ServingThread {
-    const { options, listener, shared } = this.#setup;
-    const data = { options, shared, thread, listenerFd: listener.fd, wakeFd: -1 };
-    const started = startServingThread(this.#script, data, () => this.#growOnDemand());
-    this.#living++;
-    started.ended.then(() => {
-      this.#living--;
-      if (this.#living === 0) this.#settle.resolve();
-    }, this.#settle.reject);
-    return started;
-  }
-
-  /** Nobody waits for connections: double the threads, so that a storm is met in a few steps. */
-  #growOnDemand(): void {
-    const { control } = this.#setup.shared;
-    if (this.#growing || Atomics.load(control, Control.Stopping) !== 0 || Atomics.load(control, Control.Idle) > 0)
-      return;
-    this.grow(this.#size).then(() => this.#growOnDemand(), this.#settle.reject);
+/**
+ * Ends the waiting of threads in recv; what has arrived is still read. Only theirs: once its receiving side is shut
+ * down, a socket that ends the stream answers further bytes with a reset, which would destroy replies on their way to
+ * a peer that is slow to read and goes on sending (tcp_rcv_state_process in the kernel).
+ */
+function wakeWaiting(descriptors: Int32Array): void {
+  for (let thread = 0; thread < descriptors.length; thread++) {
+    const cell = Atomics.load(descriptors, thread);
+    if (cell < 0) raw.shutdown(-cell - 1, os.SHUT_RD);
   }
 }
 
-/** Ends the waiting of threads in recv (SHUT_RD: what has arrived is still read) or in send as well (SHUT_RDWR). */
-function wakeConnections(descriptors: Int32Array, how: number): void {
+/** Ends all waiting, in send as well. */
+function shutDownAll(descriptors: Int32Array): void {
   for (let thread = 0; thread < descriptors.length; thread++) {
-    const published = Atomics.load(descriptors, thread);
-    if (published !== 0) raw.shutdown(published - 1, how);
+    const cell = Atomics.load(descriptors, thread);
+    if (cell !== 0) raw.shutdown(Math.abs(cell) - 1, os.SHUT_RDWR);
   }
 }

@@ -1,0 +1,100 @@
+import { diagnostics } from '@qsl/cli';
+import type { ServingThread } from '../serving-thread.ts';
+
+const log = diagnostics('threads');
+
+/** Threads added at a time: enough to keep the processors busy with their start, few enough not to be left over. */
+const BATCH = 8;
+
+export interface PoolSetup {
+  /** The most threads there may be. */
+  readonly limit: number;
+  /** Starts a thread under a number below the limit that no living thread has. */
+  readonly start: (thread: number) => ServingThread;
+  /** Whether connections may be waiting that no thread is there to take. */
+  readonly isShort: () => boolean;
+  /** How long to leave it when a thread could not be started: descriptors or memory may be free again by then. */
+  readonly retryMs: number;
+}
+
+/** Warm threads: as many as connections were ever served at once, and some that wait; none is ended before the stop. */
+export class ThreadPool {
+  /** Settles when all threads have ended; rejects when one failed that was serving. */
+  readonly ended: Promise<void>;
+  readonly #setup: PoolSetup;
+  readonly #freeNumbers: number[];
+  #growing = false;
+  readonly #settle: { resolve: () => void; reject: (reason: unknown) => void };
+
+  constructor(setup: PoolSetup) {
+    this.#setup = setup;
+    this.#freeNumbers = Array.from({ length: setup.limit }, (_, i) => setup.limit - 1 - i);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.ended.catch(() => {}); // nobody looks at it before the first threads serve
+    this.#settle = { resolve, reject };
+  }
+
+  /** Threads that were started and have not ended. */
+  get size(): number {
+    return this.#setup.limit - this.#freeNumbers.length;
+  }
+
+  /** Starts `count` threads, as far as the limit allows, and waits until they serve. Rejects if one of them cannot. */
+  async grow(count: number): Promise<void> {
+    const numbers = this.#freeNumbers.splice(-Math.min(count, this.#freeNumbers.length)).reverse();
+    this.#growing = true;
+    const starts = await Promise.allSettled(numbers.map((number) => this.#start(number)));
+    this.#growing = false;
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
+  }
+
+  /** Nobody waits for connections: add threads, a batch at a time, until somebody does. */
+  async growOnDemand(count = BATCH): Promise<void> {
+    while (!this.#growing && this.#freeNumbers.length > 0 && this.#setup.isShort()) {
+      try {
+        await this.grow(count);
+      } catch (error) {
+        this.#retryLater(error);
+      }
+    }
+  }
+
+  /** Those that serve go on: a storm that takes the last descriptors must not end the gateway, nor keep it busy. */
+  #retryLater(error: unknown): void {
+    log('no more than %d threads for now: %s', this.size, error);
+    this.#growing = true;
+    const retry = () => {
+      this.#growing = false;
+      this.growOnDemand(1);
+    };
+    setTimeout(retry, this.#setup.retryMs).unref();
+  }
+
+  /** Starts a thread and waits until it serves; one that cannot gives its number back. */
+  async #start(number: number): Promise<void> {
+    const thread = this.#startOrRelease(number);
+    let serves = false;
+    thread.ended.then(
+      () => this.#release(number),
+      (error) => (serves ? this.#settle.reject(error) : this.#release(number)),
+    );
+    await thread.ready;
+    serves = true;
+  }
+
+  /** The system may refuse another thread at once, or in the course of its start. */
+  #startOrRelease(number: number): ServingThread {
+    try {
+      return this.#setup.start(number);
+    } catch (error) {
+      this.#release(number);
+      throw error;
+    }
+  }
+
+  #release(number: number): void {
+    this.#freeNumbers.push(number);
+    if (this.size === 0) this.#settle.resolve();
+  }
+}

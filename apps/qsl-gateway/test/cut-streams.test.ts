@@ -1,0 +1,89 @@
+/**
+ * Streams cut anywhere on their way through TCP: whatever pieces the gateway reads, the answers are those that a session
+ * in this process gives to the whole. One gateway and one local venue go through it all together, so every stream finds
+ * the book that the ones before it left.
+ */
+import t from 'tap';
+import { cancelOrder, heartbeat, newOrder, OrderType, Side, TimeInForce } from './frames.ts';
+import { goldenStreams, goldenTranscripts, noVectors } from './golden.ts';
+import { isLong, startGateway, transports } from './harness.ts';
+import { createVenue, LocalSession } from './local-session.ts';
+import { Peer } from './peer.ts';
+import { type Random, randomCuts, seededRandom } from './random.ts';
+
+const STREAMS = isLong ? 500 : 25;
+const SEED = 20261123;
+
+/** Orders around one price, cancels of what may rest, and heartbeats. */
+function randomStream(random: Random, requests: number): Buffer {
+  const request = () => {
+    const id = BigInt(random(60));
+    const symbol = random(2);
+    const kind = random(10);
+    if (kind === 0) return heartbeat(id);
+    if (kind <= 2) return cancelOrder({ id, symbol });
+    return newOrder({
+      id,
+      symbol,
+      side: random(2) === 0 ? Side.Buy : Side.Sell,
+      price: BigInt(97 + random(7)),
+      quantity: random(10),
+      orderType: random(6) === 0 ? OrderType.Market : OrderType.Limit,
+      timeInForce: random(4) === 0 ? TimeInForce.IOC : TimeInForce.GTC,
+    });
+  };
+  return Buffer.concat(Array.from({ length: requests }, request));
+}
+
+/** The orders and cancels of a transcript; the wire has no modify. */
+function transcriptStream(text: string): Buffer {
+  const frames = text.split('\n').flatMap((line) => {
+    const [cmd, kind, symbol, id, ...terms] = line.split(' ');
+    if (cmd !== 'cmd' || id === undefined) return [];
+    const order = { id: BigInt(id), symbol: Number(symbol), side: terms[0] === 'B' ? Side.Buy : Side.Sell };
+    if (kind === 'cancel') return [cancelOrder(order)];
+    if (kind === 'market') return [newOrder({ ...order, orderType: OrderType.Market, quantity: Number(terms[1]) })];
+    if (kind !== 'limit') return [];
+    const timeInForce = terms[3] === 'IOC' ? TimeInForce.IOC : TimeInForce.GTC;
+    return [newOrder({ ...order, price: BigInt(terms[1]!), quantity: Number(terms[2]), timeInForce })];
+  });
+  return Buffer.concat(frames);
+}
+
+for (const transport of transports) {
+  t.test(`${transport}: streams cut anywhere`, async (t) => {
+    const gateway = await startGateway(t, { transport });
+    const venue = createVenue({ maxOrders: 2 ** 20 });
+    const random = seededRandom(SEED);
+
+    const exchange = (stream: Buffer, cuts: readonly number[], label: string) => {
+      const expected = new LocalSession(venue).feed(stream);
+      const peer = Peer.connect(t, gateway);
+      peer.send(stream, cuts);
+      peer.halfClose();
+      const got = peer.receiveToEnd();
+      peer.close();
+      if (!got.equals(expected)) t.equal(got.toString('hex'), expected.toString('hex'), label);
+    };
+
+    for (let i = 0; i < STREAMS; i++) {
+      const stream = randomStream(random, 1 + random(400));
+      exchange(stream, randomCuts(random, stream.length, random(30)), `seed ${SEED}, stream ${i}`);
+    }
+    t.pass('random streams');
+    const short = randomStream(random, 20);
+    exchange(short, Array.from(short.keys()).slice(1), 'byte by byte');
+    t.pass('byte by byte');
+    if (noVectors === false) {
+      const { requests } = goldenStreams();
+      for (const offset of requests.keys()) exchange(requests, [offset], `golden session cut at ${offset}`);
+      t.pass('the golden session, cut at every offset');
+      for (const { file, text } of goldenTranscripts()) {
+        const stream = transcriptStream(text);
+        exchange(stream, randomCuts(random, stream.length, 50), file);
+      }
+      t.pass('the orders of the golden transcripts');
+    }
+    await gateway.stop();
+  });
+}

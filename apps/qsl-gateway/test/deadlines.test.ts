@@ -1,0 +1,61 @@
+/** Connections that say nothing, or begin what they do not finish. */
+import t from 'tap';
+import { heartbeatAcks, heartbeats, newOrder } from './frames.ts';
+import { startGateway, transports } from './harness.ts';
+import { Peer } from './peer.ts';
+
+for (const transport of transports) {
+  t.test(`${transport}: a connection without a byte is ended, after its answers`, async (t) => {
+    const gateway = await startGateway(t, { transport, args: ['--idle-timeout', '300ms', '--frame-timeout', '0'] });
+    const peers = Array.from({ length: 3 }, () => Peer.connect(t, gateway));
+    peers[1]!.send(heartbeats(2));
+    peers[2]!.send(heartbeats(1).subarray(0, 10));
+    const expected = [Buffer.alloc(0), heartbeatAcks(2), Buffer.alloc(0)];
+    t.same(
+      peers.map((peer) => peer.receiveToEnd()),
+      expected,
+    );
+    for (const peer of peers) peer.close();
+    t.match(await gateway.stop(), { stats: { closed: { idleTimeout: 3, frameTimeout: 0 } } });
+  });
+
+  t.test(`${transport}: a frame that drips in is ended by its deadline, though never idle`, async (t) => {
+    const gateway = await startGateway(t, { transport, args: ['--idle-timeout', '60s', '--frame-timeout', '400ms'] });
+    const patient = Peer.connect(t, gateway);
+    patient.roundTrip();
+    const peer = Peer.connect(t, gateway);
+    peer.roundTrip();
+    const frame = newOrder({ id: 1n });
+    let hasEnded = false;
+    for (let i = 0; i < frame.length - 1 && !hasEnded; i++) {
+      peer.send(frame.subarray(i, i + 1));
+      hasEnded = peer.endsWithin(40);
+    }
+    if (!hasEnded) t.equal(peer.receiveToEnd().length, 0);
+    peer.close();
+    patient.roundTrip();
+    t.match(await gateway.stop(), { stats: { closed: { frameTimeout: 1, idleTimeout: 0 }, orders: 0 } });
+  });
+}
+
+t.test('a connection that goes on is ended neither for idleness nor for its whole frames', async (t) => {
+  const [idleMs, pauseMs, rounds] = [1500, 200, 10];
+  const args = ['--idle-timeout', `${idleMs}ms`, '--frame-timeout', '400ms'];
+  const gateways = await Promise.all(transports.map((transport) => startGateway(t, { transport, args })));
+  const peers = gateways.map((gateway) => ({ peer: Peer.connect(t, gateway), sentAt: performance.now() }));
+  for (let round = 0; round < rounds; round++) {
+    for (const connection of peers) {
+      const { peer, sentAt } = connection;
+      connection.sentAt = performance.now();
+      try {
+        peer.roundTrip(round);
+      } catch {
+        // The machine may stall; only then may a connection have been idle.
+        t.ok(performance.now() - sentAt >= idleMs, `ended in round ${round}`);
+      }
+    }
+    peers[0]!.peer.endsWithin(pauseMs);
+  }
+  for (const gateway of gateways) await gateway.stop();
+  t.pass(`${rounds} rounds`);
+});

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { RuntimeFailure, UsageError } from '@qsl/cli';
+import t from 'tap';
+import { prepareFolder, writeArtifact } from './write.ts';
+
+const OLD = { 'a.json': 'old data', 'a.txt': 'old text' };
+
+const write = (folder: string) =>
+  writeArtifact({ folder, name: 'a', data: { n: 1 }, text: (sha256) => `of ${sha256}` });
+const contentOf = (folder: string) =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+
+t.test('both files take the place of the old ones; the text names the data by its hash', async (t) => {
+  const folder = t.testdir(OLD);
+  t.strictSame(await write(folder), [path.join(folder, 'a.json'), path.join(folder, 'a.txt')]);
+  const json = '{\n  "n": 1\n}\n';
+  const sha256 = createHash('sha256').update(json).digest('hex');
+  t.strictSame(contentOf(folder), { 'a.json': json, 'a.txt': `of ${sha256}` });
+});
+
+t.test('a failure in the middle leaves the old files and nothing else', async (t) => {
+  const folder = t.testdir(OLD);
+  // The second temporary file cannot be made: its name is taken.
+  const obstacle = path.join(folder, `a.txt.${process.pid}.tmp`);
+  writeFileSync(obstacle, 'in the way');
+  await t.rejects(write(folder), { code: 'NOT_WRITTEN', message: /EEXIST/ });
+  t.strictSame(contentOf(folder), { ...OLD, [path.basename(obstacle)]: 'in the way' });
+});
+
+t.test('a target that no file can replace is found before anything is replaced', async (t) => {
+  const folder = t.testdir({ 'a.json': 'old data', 'a.txt': {} });
+  await t.rejects(write(folder), RuntimeFailure);
+  t.strictSame(readdirSync(folder).sort(), ['a.json', 'a.txt']);
+  t.equal(readFileSync(path.join(folder, 'a.json'), 'utf8'), 'old data');
+});
+
+t.test('a report that cannot be worded leaves the old files', async (t) => {
+  const folder = t.testdir(OLD);
+  const text = () => {
+    throw new Error('lost for words');
+  };
+  await t.rejects(writeArtifact({ folder, name: 'a', data: {}, text }), /lost for words/);
+  t.strictSame(contentOf(folder), OLD);
+});
+
+t.test('a folder is made where there is none, and refused where there cannot be one', async (t) => {
+  const folder = t.testdir({ file: '' });
+  prepareFolder(path.join(folder, 'new/deep'));
+  t.strictSame(readdirSync(path.join(folder, 'new')), ['deep']);
+  t.throws(() => prepareFolder(path.join(folder, 'file')), UsageError);
+  mkdirSync(path.join(folder, 'there'));
+  t.doesNotThrow(() => prepareFolder(path.join(folder, 'there')));
+});

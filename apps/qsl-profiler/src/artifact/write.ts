@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { RuntimeFailure, UsageError } from '@qsl/cli';
+
+export interface ArtifactFiles {
+  folder: string;
+  /** The file name without extension: `socket_profile_loopback`. */
+  name: string;
+  /** Becomes name.json. */
+  data: unknown;
+  /** Becomes name.txt; given the SHA-256 of the JSON file, by which the two prove to belong together. */
+  text: (jsonSha256: string) => string;
+}
+
+/** Makes the folder for artifacts if need be. Throws UsageError if that cannot be: known before hours of measuring. */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new UsageError(`--out: artifacts cannot be written to ${folder}: ${(cause as Error).message}`);
+  }
+}
+
+/**
+ * Writes both files of an artifact, or neither: each goes to a temporary file beside its target and onto the disk
+ * before either takes its target's place. Gives their paths. Throws RuntimeFailure NOT_WRITTEN; the old files are then
+ * as they were.
+ */
+export async function writeArtifact({ folder, name, data, text }: ArtifactFiles): Promise<string[]> {
+  const json = `${JSON.stringify(data, null, 2)}\n`;
+  const jsonSha256 = createHash('sha256').update(json).digest('hex');
+  const files = [
+    { target: path.join(folder, `${name}.json`), content: json },
+    { target: path.join(folder, `${name}.txt`), content: text(jsonSha256) },
+  ].map((file) => ({ ...file, temporary: `${file.target}.${process.pid}.tmp` }));
+  const written: string[] = [];
+  try {
+    for (const { temporary, target, content } of files) {
+      assertReplaceable(target);
+      await writeDurably(temporary, content, () => written.push(temporary));
+    }
+    for (const { temporary, target } of files) await rename(temporary, target);
+    await syncFolder(folder);
+  } catch (cause) {
+    for (const temporary of written) await rm(temporary, { force: true });
+    throw new RuntimeFailure({
+      code: 'NOT_WRITTEN',
+      message: `the artifact was not written: ${(cause as Error).message}`,
+      remedy: 'The old one, if there was one, is as it was. Choose another place with --out.',
+      cause,
+    });
+  }
+  return files.map(({ target }) => target);
+}
+
+/** rename(2) replaces a file at one stroke; the one thing it would refuse must not be found half-way. */
+function assertReplaceable(target: string): void {
+  if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${target} is a folder`);
+}
+
+async function writeDurably(file: string, content: string, onCreated: () => void): Promise<void> {
+  const handle = await open(file, 'wx', 0o644);
+  onCreated();
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A rename is on the disk when its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

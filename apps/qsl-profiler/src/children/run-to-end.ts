@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { type ChildCommand, type Ending, OwnedChild } from './owned-child.ts';
+
+export interface RunToEnd {
+  ending: Ending;
+  /** The end of what it wrote to stdout. */
+  stdout: string;
+  /** In words how it ended and what it said, for an ending that is a failure. */
+  failure: Error;
+}
+
+/** Runs a child that ends by itself. Throws the signal's reason if that aborts first; nothing is left of the child then. */
+export async function runToEnd(command: ChildCommand, signal: AbortSignal): Promise<RunToEnd> {
+  const child = await OwnedChild.start(command);
+  const over = new AbortController();
+  try {
+    signal.throwIfAborted();
+    const aborted = once(signal, 'abort', { signal: over.signal }).catch(() => {});
+    await Promise.race([child.ended, aborted]);
+    signal.throwIfAborted();
+    return { ending: await child.ended, stdout: child.stdout, failure: child.died.reason };
+  } finally {
+    over.abort();
+    await child.stop();
+  }
+}

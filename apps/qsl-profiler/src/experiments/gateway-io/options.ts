@@ -1,0 +1,48 @@
+import { count, parseAs, parsePort, UsageError } from '@qsl/cli';
+import type { Tunable } from '../../provenance/provenance.ts';
+import { GATEWAY_STARTS } from './plan.ts';
+
+export interface GatewayIoFlags {
+  out: string | undefined;
+  minTicks: number;
+  gatewayBin: string | undefined;
+}
+
+/** What the user can turn, with where each setting came from. */
+export interface GatewayIoTunables {
+  connections: number;
+  /** The first of GATEWAY_STARTS ports in a row; 0 for free ones. */
+  port: number;
+  minTicks: number;
+  described: Record<string, Tunable>;
+}
+
+const CONNECTIONS = 'QSL_PROFILE_CONNECTIONS';
+const PORT = 'QSL_PROFILE_PORT';
+const DEFAULTS = { [CONNECTIONS]: '500', [PORT]: '0' } as const;
+/** The least for which a median has an interval; the most whose times are worth keeping. */
+const CONNECTION_RANGE = { min: 6, max: 1_000_000 };
+
+/** Reads the tunables in the environment and the flags. Throws UsageError for a bad one. */
+export function readTunables(env: NodeJS.ProcessEnv, { minTicks }: GatewayIoFlags): GatewayIoTunables {
+  const text = (name: keyof typeof DEFAULTS) => env[name] || DEFAULTS[name];
+  const connections = parseAs(CONNECTIONS, count(CONNECTION_RANGE), text(CONNECTIONS));
+  const port = parseAs(PORT, parsePort, text(PORT));
+  if (port + GATEWAY_STARTS > 65536) {
+    throw new UsageError(`${PORT}: ${port} leaves no room for the ${GATEWAY_STARTS} ports in a row that a run takes`);
+  }
+  const fromEnvironment = (name: keyof typeof DEFAULTS, value: string): Tunable => ({
+    value,
+    from: env[name] ? 'environment' : 'default',
+  });
+  return {
+    connections,
+    port,
+    minTicks,
+    described: {
+      [CONNECTIONS]: fromEnvironment(CONNECTIONS, String(connections)),
+      [PORT]: fromEnvironment(PORT, port === 0 ? 'any free' : String(port)),
+      '--min-ticks': { value: String(minTicks), from: minTicks === 0 ? 'default' : 'command line' },
+    },
+  };
+}

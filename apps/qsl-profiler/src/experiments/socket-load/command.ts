@@ -1,0 +1,40 @@
+import { checked, command, refuse } from '@qsl/cli';
+import type { DriverName } from './options.ts';
+
+const asIs = (text: string) => text;
+
+/** `qsl-profiler socket-load`. */
+export const socketLoadCommand = command({
+  command: 'socket-load',
+  describe: 'Compare the transports under concurrent short-lived clients (Linux)',
+  options: (parser) =>
+    parser
+      .option('out', checked('--out', asIs, { describe: 'Folder for the artifact (default: results)' }))
+      .option(
+        'driver',
+        checked('--driver', parseDriver, {
+          describe: 'All clients in a single process, or a process each, for comparison (single, process)',
+          default: 'single',
+        }),
+      )
+      .option(
+        'gateway-bin',
+        checked('--gateway-bin', asIs, {
+          describe: 'Load this program instead; it is run with PORT [--epoll] (default: the workspace from source)',
+        }),
+      )
+      .option(
+        'client-bin',
+        checked('--client-bin', asIs, { describe: 'Use this qsl-client (default: the workspace from source)' }),
+      )
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+  run: async ({ json, ...flags }) => {
+    const { carryOut } = await import('../carry-out.ts');
+    const { loadSockets } = await import('./run.ts');
+    return carryOut((signal) => loadSockets(flags, signal), { json });
+  },
+});
+
+function parseDriver(text: string): DriverName {
+  return text === 'single' || text === 'process' ? text : refuse(text, 'a driver: single or process');
+}

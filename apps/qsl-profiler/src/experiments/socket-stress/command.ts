@@ -1,0 +1,27 @@
+import { checked, command } from '@qsl/cli';
+
+const asIs = (text: string) => text;
+
+/** `qsl-profiler socket-stress`. */
+export const socketStressCommand = command({
+  command: 'socket-stress',
+  describe: 'Show what bursts of market data lose, by the size of the receive buffer',
+  options: (parser) =>
+    parser
+      .option('out', checked('--out', asIs, { describe: 'Folder for the artifact (default: results)' }))
+      .option('search', {
+        type: 'boolean',
+        default: false,
+        describe: 'Also look for the highest paced rate without loss, for each buffer',
+      })
+      .option(
+        'mdfeed-bin',
+        checked('--mdfeed-bin', asIs, { describe: 'Use this qsl-mdfeed (default: the workspace from source)' }),
+      )
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+  run: async ({ json, ...flags }) => {
+    const { carryOut } = await import('../carry-out.ts');
+    const { stressSockets } = await import('./run.ts');
+    return carryOut((signal) => stressSockets(flags, signal), { json });
+  },
+});

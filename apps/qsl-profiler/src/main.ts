@@ -1,0 +1,30 @@
+import { runCli } from '@qsl/cli';
+import manifest from '../package.json' with { type: 'json' };
+import { gatewayIoCommand } from './experiments/gateway-io/command.ts';
+import { socketLoadCommand } from './experiments/socket-load/command.ts';
+import { socketStressCommand } from './experiments/socket-stress/command.ts';
+
+runCli({
+  name: 'qsl-profiler',
+  summary: 'Profiles the gateway laboratory over loopback and writes down what it saw.',
+  version: manifest.version,
+  commands: [gatewayIoCommand, socketStressCommand, socketLoadCommand],
+  examples: [
+    ['$0 gateway-io', 'profile both transports, write results/socket_profile_loopback.{txt,json}'],
+    ['$0 gateway-io --min-ticks 200', 'the same, until the user/system split means something'],
+    ['$0 socket-stress --search', 'also the highest paced rate without loss'],
+    ['QSL_LOAD_COUNTS="64 512" $0 socket-load', 'more clients'],
+  ],
+  notes:
+    'Environment:\n' +
+    '  QSL_PROFILE_CONNECTIONS  round trips of a load (500)\n' +
+    '  QSL_PROFILE_PORT         first of sixteen ports in a row (free ones)\n' +
+    '  QSL_STRESS_ORDERS        commands of the order flow (20000)\n' +
+    '  QSL_STRESS_TRIALS        feeds for each buffer (4)\n' +
+    '  QSL_STRESS_SMALL_BUF, QSL_STRESS_LARGE_BUF  bytes asked for (2048, 8388608)\n' +
+    '  QSL_STRESS_SEED, QSL_STRESS_PORT  of the flow (42), of the subscriber (a free one)\n' +
+    '  QSL_LOAD_COUNTS          numbers of clients ("1 4 8 16")\n' +
+    '  QSL_LOAD_TRIALS          trials of each transport (3)\n' +
+    '  QSL_LOAD_PORT            first of two ports in a row (free ones)\n' +
+    '  QSL_LOAD_ALLOW_PARTIAL   1: write an artifact though not every client was served (0)',
+});

@@ -1,0 +1,42 @@
+import { type ProcessTarget, readStat, readStatus } from '@qsl/procfs';
+import type { LedgerTotals, ThreadLedger } from './thread-ledger.ts';
+import { readThreads } from './threads.ts';
+
+/** What a process has used, since it began or between two readings. null: this kernel does not say. */
+export interface Usage extends LedgerTotals {
+  /** Ticks of 1 / CLK_TCK s; ended threads included by the kernel. */
+  userTicks: number;
+  systemTicks: number;
+  minorFaults: number;
+  majorFaults: number;
+  /** The high-water mark of the resident set; between two readings, its growth. */
+  peakResidentBytes: number | null;
+}
+
+/** Reads a process and enters its threads into the ledger. Throws ProcfsError if the process has ended. */
+export function readUsage(target: ProcessTarget, ledger: ThreadLedger): Usage {
+  ledger.enter(readThreads(target));
+  const { userTicks, systemTicks, minorFaults, majorFaults } = readStat(target);
+  const { vmHwmBytes = null } = readStatus(target);
+  return { ...ledger.totals, userTicks, systemTicks, minorFaults, majorFaults, peakResidentBytes: vmHwmBytes };
+}
+
+/** What was used between two readings of one process. */
+export function usageBetween(before: Usage, after: Usage): Usage {
+  return mapUsage(after, (amount, key) => {
+    const earlier = before[key];
+    return earlier === null ? null : amount - earlier;
+  });
+}
+
+/** The share of one round trip. */
+export function usagePer(roundTrips: number, usage: Usage): Usage {
+  return mapUsage(usage, (amount) => amount / roundTrips);
+}
+
+function mapUsage(usage: Usage, change: (amount: number, key: keyof Usage) => number | null): Usage {
+  const entries = Object.entries(usage) as [keyof Usage, number | null][];
+  return Object.fromEntries(
+    entries.map(([key, amount]) => [key, amount === null ? null : change(amount, key)]),
+  ) as unknown as Usage;
+}

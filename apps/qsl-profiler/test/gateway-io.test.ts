@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import t from 'tap';
+import type { GatewayIoArtifact, TransportProfile } from '../src/experiments/gateway-io/result.ts';
+import { processesMarked } from './processes.ts';
+import { contentOf, startProfiler, WHOLE_RUN } from './profiler.ts';
+import { validateArtifact } from './schema.ts';
+
+const ROUND_TRIPS = 20;
+
+const rateOf = ({ strace }: TransportProfile, syscall: string) =>
+  strace.table.rows.find((row) => row.syscall === syscall)?.perRoundTrip ?? 0;
+
+t.test('a small profile of the real gateway', WHOLE_RUN, async (t) => {
+  const folder = t.testdir();
+  const profiler = startProfiler({ args: ['--out', folder] });
+  const { code, stdout, stderr } = await profiler.ended;
+  t.equal(code, 0, stderr);
+  t.strictSame(processesMarked(profiler.mark), [], 'nothing is left running');
+  const {
+    'socket_profile_loopback.txt': text = '',
+    'socket_profile_loopback.json': json = '',
+    ...others
+  } = contentOf(folder);
+  t.strictSame(others, {}, 'and nothing else is written');
+  const artifact = JSON.parse(json) as GatewayIoArtifact;
+  const { threaded, epoll } = artifact.transports;
+
+  await t.test('the data obeys its schema, the text is what stdout shows and names the data', async (t) => {
+    t.strictSame(validateArtifact(artifact), []);
+    t.equal(stdout, text);
+    t.match(text, createHash('sha256').update(json).digest('hex'));
+    t.ok(text.split('\n').length <= 121, `${text.split('\n').length - 1} lines`);
+  });
+
+  await t.test('each transport shows its own system calls, once per round trip', async (t) => {
+    for (const [name, profile] of Object.entries({ threaded, epoll })) {
+      for (const [syscall, calls] of Object.entries({ recvfrom: 2, sendto: 1, close: 1 })) {
+        t.equal(rateOf(profile, syscall), calls, `${name} ${syscall}`);
+      }
+    }
+    t.equal(rateOf(threaded, 'accept4'), 1, 'threaded accepts once');
+    t.equal(rateOf(threaded, 'epoll_wait'), 0, 'and knows no epoll');
+    t.ok(rateOf(epoll, 'accept4') > 1, 'epoll accepts until there is no more');
+    t.ok(rateOf(epoll, 'epoll_wait') >= 1);
+  });
+
+  await t.test('every pass made its round trips and used something', async (t) => {
+    for (const { untraced, strace, perf } of [threaded, epoll]) {
+      t.equal(untraced.roundTrips.value, ROUND_TRIPS);
+      t.equal(strace.roundTrips.value, ROUND_TRIPS);
+      t.ok(perf.available ? perf.roundTrips.value === ROUND_TRIPS : perf.reason);
+      t.ok(Number(untraced.startUp.cpuTime.value) > Number(untraced.serving.cpuTime.value), 'start-up is apart');
+      t.ok(Number(untraced.serving.voluntarySwitches.value) >= ROUND_TRIPS, 'a blocked thread per round trip at least');
+      t.ok(Number(untraced.roundTripTime.median.value) > 1000, 'longer than a microsecond');
+    }
+  });
+
+  await t.test('nothing in it tells whose machine it was', async (t) => {
+    const root = path.resolve(import.meta.dirname, '../../..');
+    for (const secret of [root, os.homedir(), os.hostname(), folder]) t.notOk(json.includes(`"${secret}`), secret);
+    for (const secret of [root, folder]) t.notOk(text.includes(secret) || json.includes(secret), secret);
+  });
+});

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const SCRIPT = path.join(import.meta.dirname, '../bin/qsl-profiler');
+
+export interface Profiler {
+  process: ChildProcess;
+  /** In the environment of the profiler and of everything it starts. */
+  mark: string;
+  /** What it has written to stderr so far. */
+  stderr: () => string;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
+}
+
+export interface ProfilerStart {
+  experiment?: string;
+  args?: string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Starts `qsl-profiler`, by default `gateway-io`, as a user would, from source. */
+export function startProfiler({ experiment = 'gateway-io', args = [], env = {} }: ProfilerStart): Profiler {
+  const mark = randomUUID();
+  // tap would have every Node process load its own hooks, through a variable that it sets in every spawn.
+  const command = ['-u', 'NODE_OPTIONS', process.execPath, '--conditions=@qsl/source', SCRIPT, experiment, ...args];
+  const child = spawn('/usr/bin/env', command, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, QSL_PROFILE_CONNECTIONS: '20', QSL_TEST_MARK: mark, ...env },
+  });
+  const collect = (stream: 'stdout' | 'stderr') => {
+    let text = '';
+    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    return () => text;
+  };
+  const [stdout, stderr] = [collect('stdout'), collect('stderr')];
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout: stdout(), stderr: stderr() }));
+  return { process: child, mark, stderr, ended };
+}
+
+/** All files of a folder by name. */
+export function contentOf(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+}
+
+const hasStrace = (process.env.PATH ?? '').split(':').some((folder) => {
+  try {
+    return readdirSync(folder).includes('strace');
+  } catch {
+    return false;
+  }
+});
+
+/** Options for tests of whole runs: skipped, with the reason, where the profiler refuses to run. */
+export const WHOLE_RUN = { skip: hasStrace && process.platform === 'linux' ? false : 'needs Linux and strace' };

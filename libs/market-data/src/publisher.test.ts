@@ -1,0 +1,69 @@
+import { Engine, Side, TimeInForce } from '@qsl/matching-engine';
+import { decodeMessage, type Message, MessageType } from '@qsl/wire-protocol';
+import t from 'tap';
+import { DatagramList } from '../test/datagram-list.ts';
+import { MAX_DATAGRAM_BYTES, MarketDataPublisher } from './publisher.ts';
+
+const { GoodTillCancel: GTC, ImmediateOrCancel: IOC } = TimeInForce;
+
+/** An engine with three symbols, of which every command is published. */
+function market() {
+  const engine = Engine.create({ maxOrders: 100, maxSymbols: 3 });
+  for (let symbol = 0; symbol < 3; symbol++) engine.addSymbol();
+  const publisher = new MarketDataPublisher(3);
+  /** What the command publishes, in words. */
+  const published = (symbol: number, command: (engine: Engine) => unknown): string[] => {
+    const list = new DatagramList();
+    command(engine);
+    publisher.publish(engine, symbol, list);
+    return list.datagrams.map(describe);
+  };
+  return { published, publisher };
+}
+
+function describe(datagram: Buffer): string {
+  const result = decodeMessage(datagram);
+  if (!result.ok) throw new Error(`status ${result.error}`);
+  return inWords(result.message);
+}
+
+function inWords(message: Message): string {
+  if ('bid' in message) return `${message.sequence} S${message.symbol} ${message.bid ?? '-'}/${message.ask ?? '-'}`;
+  if (message.type !== MessageType.MdTrade) throw new Error(`type ${message.type}`);
+  return `${message.sequence} S${message.symbol} ${message.quantity} at ${message.price}`;
+}
+
+t.test('a command publishes its trades, and then the top of the book if that has changed', async (t) => {
+  const { published, publisher } = market();
+  let id = 0;
+  const limit =
+    (symbol: number, side: Side, price: number, quantity: number, timeInForce: TimeInForce = GTC) =>
+    (engine: Engine) =>
+      engine.submitLimit(symbol, side, 0, ++id, price, quantity, timeInForce);
+  const steps: [string, number, (engine: Engine) => unknown, string[]][] = [
+    ['the first order sets the top', 1, limit(1, Side.Buy, 99, 5), ['1 S1 99/-']],
+    ['an order behind it does not', 1, limit(1, Side.Buy, 98, 5), []],
+    ['nor does one beside it', 1, limit(1, Side.Buy, 99, 5), []],
+    ['the other side does', 1, limit(1, Side.Sell, 101, 7), ['2 S1 99/101']],
+    ['another symbol has a top of its own', 0, limit(0, Side.Sell, 101, 1), ['3 S0 -/101']],
+    [
+      'a sweep is one message a fill, in order',
+      1,
+      limit(1, Side.Sell, 98, 12),
+      ['4 S1 5 at 99', '5 S1 5 at 99', '6 S1 2 at 98', '7 S1 98/101'],
+    ],
+    ['a trade that leaves the top as it is', 1, limit(1, Side.Buy, 101, 2), ['8 S1 2 at 101']],
+    ['a cancel that empties a side', 1, (engine) => engine.cancel(1, 0, 2), ['9 S1 -/101']],
+    ['an emptied book', 1, (engine) => engine.submitMarket(1, Side.Buy, 9), ['10 S1 5 at 101', '11 S1 -/-']],
+    ['nothing on a symbol never seen', 2, limit(2, Side.Buy, 5, 1, IOC), []],
+    ['and its first top', 2, limit(2, Side.Buy, 5, 1), ['12 S2 5/-']],
+    ['a modify that moves the top', 2, (engine) => engine.modify(2, 0, id, 6, 1), ['13 S2 6/-']],
+    ['a modify in place', 2, (engine) => engine.modify(2, 0, id, 6, 1), []],
+  ];
+  for (const [name, symbol, command, expected] of steps) t.strictSame(published(symbol, command), expected, name);
+  t.equal(publisher.sequence, 13);
+});
+
+t.test('a message is never larger than it is said to be', async (t) => {
+  t.equal(MAX_DATAGRAM_BYTES, 38);
+});

@@ -1,0 +1,55 @@
+/** The feed of the golden vectors, where they are at hand, and the publisher against the rules written down naively. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type FlowOptions, OrderFlow } from '@qsl/order-flow';
+import t from 'tap';
+import { MarketDataPublisher } from '../src/index.ts';
+import { DatagramList } from './datagram-list.ts';
+import { naiveFeed } from './naive-feed.ts';
+
+interface GoldenFeed {
+  seed: string;
+  symbols: number;
+  orders: number;
+  datagrams: number;
+  bytes: number;
+  sha256: string;
+}
+
+const vectors = process.env.QSL_VECTORS ?? path.resolve(import.meta.dirname, '../../../../shared/vectors');
+const file = path.join(vectors, 'feed.json');
+const skip = existsSync(file) ? false : 'no golden vectors: set QSL_VECTORS to the folder that holds feed.json';
+
+function feed(options: FlowOptions): Buffer[] {
+  const flow = new OrderFlow(options);
+  const publisher = new MarketDataPublisher(options.symbols);
+  const list = new DatagramList();
+  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, list);
+  return list.datagrams;
+}
+
+t.test('the golden feeds', { skip }, async (t) => {
+  const golden: GoldenFeed[] = JSON.parse(readFileSync(file, 'utf8'));
+  t.ok(golden.length > 0);
+  for (const { seed, symbols, orders, ...expected } of golden) {
+    const datagrams = feed({ seed: BigInt(seed), symbols, orders });
+    const bytes = Buffer.concat(datagrams);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    t.strictSame({ datagrams: datagrams.length, bytes: bytes.length, sha256 }, expected, `${orders} orders`);
+  }
+});
+
+t.test('the feed is what the rules say, datagram for datagram', async (t) => {
+  const cases = [
+    { seed: 42n, symbols: 3, orders: 1500 },
+    { seed: 0n, symbols: 1, orders: 1000 },
+    { seed: 2n ** 64n - 1n, symbols: 20, orders: 1500 },
+  ];
+  for (const options of cases) {
+    const [given, expected] = [feed(options), [...naiveFeed(options)]];
+    const firstOther = expected.findIndex((datagram, i) => !given[i]?.equals(datagram));
+    t.equal(firstOther, -1, `seed ${options.seed}`);
+    t.equal(given.length, expected.length);
+  }
+});

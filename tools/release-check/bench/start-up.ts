@@ -1,0 +1,84 @@
+/**
+ * `npm run bench`: how long the built files take to start, beside the same program as `node main.cjs`, and what memory an
+ * idle gateway takes. Runs alternate, so that what else the machine does hits both.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { workspaceRoot } from '@qsl/build';
+
+const RUNS = Number(process.env.QSL_BENCH_RUNS ?? 41);
+/** An idle gateway is one that has had time to collect what its start left. */
+const SETTLE_MS = 3000;
+
+const executable = (program: string): string[] => [path.join(workspaceRoot, 'dist/bin', program)];
+const bundle = (program: string): string[] => [
+  process.execPath,
+  path.join(workspaceRoot, 'apps', program, 'dist/bundle/main.cjs'),
+];
+
+function timeMs([file, ...args]: string[]): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(file as string, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: status ${status}: ${stderr}`);
+  return performance.now() - start;
+}
+
+const ascending = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
+const median = (values: readonly number[]): number => ascending(values)[Math.floor(values.length / 2)] as number;
+
+/** Ranks that enclose the median with 95 % confidence: binomial, in its normal approximation. */
+function medianInterval(values: readonly number[]): [number, number] {
+  const half = 0.98 * Math.sqrt(values.length);
+  const at = (rank: number): number => ascending(values)[Math.round(rank)] as number;
+  return [at(Math.max(0, values.length / 2 - half - 1)), at(Math.min(values.length - 1, values.length / 2 + half))];
+}
+
+function compare(name: string, program: string, args: string[]): void {
+  const pairs = Array.from({ length: RUNS }, () => {
+    return { packed: timeMs([...executable(program), ...args]), bundled: timeMs([...bundle(program), ...args]) };
+  });
+  const ratios = pairs.map(({ packed, bundled }) => packed / bundled);
+  const [low, high] = medianInterval(ratios).map((ratio) => ratio.toFixed(2));
+  const ms = (key: 'packed' | 'bundled'): string =>
+    `${median(pairs.map((pair) => pair[key])).toFixed(1)} ms`.padStart(9);
+  const ratio = `${median(ratios).toFixed(2)} [${low}, ${high}]`;
+  process.stdout.write(`${name.padEnd(28)} ${ms('packed')}  ${ms('bundled')}  ${ratio}\n`);
+}
+
+async function startGateway(command: string[], args: string[]): Promise<{ gateway: ChildProcess; port: string }> {
+  const [file, ...first] = command;
+  const gateway = spawn(file as string, [...first, '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(gateway.stdout, 'data')) as [Buffer];
+  return { gateway, port: /:(\d+) /.exec(String(line))?.[1] ?? '' };
+}
+
+async function idleMemory(command: string[], args: string[]): Promise<string> {
+  const { gateway } = await startGateway(command, args);
+  await delay(SETTLE_MS);
+  const rollup = readFileSync(`/proc/${gateway.pid}/smaps_rollup`, 'utf8');
+  gateway.kill();
+  await once(gateway, 'exit');
+  const mib = (field: string): string =>
+    (Number(new RegExp(`^${field}: *(\\d+)`, 'm').exec(rollup)?.[1]) / 1024).toFixed(0);
+  return `${mib('Rss')} MiB resident, ${mib('Private_Dirty')} of it its own`;
+}
+
+process.stdout.write(
+  `${''.padEnd(28)} ${'packed'.padStart(9)}  ${'bundle'.padStart(9)}  ratio [95 %], ${RUNS} pairs\n`,
+);
+for (const program of ['qsl-gateway', 'qsl-client', 'qsl-mdfeed', 'qsl-profiler'])
+  compare(`${program} --help`, program, ['--help']);
+const { gateway, port } = await startGateway(executable('qsl-gateway'), ['--epoll']);
+compare('qsl-client, one round trip', 'qsl-client', [port]);
+gateway.kill();
+for (const program of ['qsl-gateway', 'qsl-client', 'qsl-mdfeed', 'qsl-profiler']) {
+  process.stdout.write(`${program}: ${(statSync(executable(program)[0] as string).size / 1e6).toFixed(1)} MB\n`);
+}
+for (const args of [['--epoll'], []]) {
+  for (const [name, command] of Object.entries({ packed: executable('qsl-gateway'), bundle: bundle('qsl-gateway') })) {
+    process.stdout.write(`idle gateway ${args[0] ?? 'threaded'}, ${name}: ${await idleMemory(command, args)}\n`);
+  }
+}
