@@ -53,7 +53,7 @@ function transcriptStream(text: string): Buffer {
 for (const transport of transports) {
   t.test(`${transport}: streams cut anywhere`, async (t) => {
     const gateway = await startGateway(t, { transport });
-    const venue = createVenue({ maxOrders: 2 ** 20 });
+    const venue = createVenue({ maxOrders: 2 ** 16 });
     const random = seededRandom(SEED);
 
     const exchange = (stream: Buffer, cuts: readonly number[], label: string) => {

@@ -5,8 +5,8 @@ import { type OutputLimits, Session, type Venue } from '../src/session/session.t
 import { COUNTER_CELLS } from '../src/shared/counters.ts';
 import { RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK } from '../src/transports/worker-data.ts';
 
-/** What the gateway has unless told otherwise. */
-export const DEFAULT_LIMITS: OutputLimits = { maxOutbufBytes: 2 ** 20, maxOutbufHardBytes: 8 * 2 ** 20 };
+/** Far smaller than a gateway's, since a test makes many; where replies leave at once no answer depends on them. */
+const SMALL_LIMITS: OutputLimits = { maxOutbufBytes: 16 * 1024, maxOutbufHardBytes: 64 * 1024 };
 
 export interface VenueTerms {
   readonly symbols?: number;
@@ -16,7 +16,7 @@ export interface VenueTerms {
 }
 
 export function createVenue(terms: VenueTerms = {}): Venue {
-  const { symbols = 2, maxOrders = 1024, risk = DEFAULT_RISK_LIMITS, limits = DEFAULT_LIMITS } = terms;
+  const { symbols = 2, maxOrders = 1024, risk = DEFAULT_RISK_LIMITS, limits = SMALL_LIMITS } = terms;
   const engine = Engine.create({ maxOrders, maxSymbols: symbols });
   for (let i = 0; i < symbols; i++) engine.addSymbol();
   return { engine, risk: new RiskGate(engine, risk), limits, counters: new Float64Array(COUNTER_CELLS) };

@@ -57,7 +57,7 @@ t.test('the held beginning of a frame is handed back when nothing may be answere
 
 /** A venue on which `makers` orders to sell 2 each rest, one price apart from 100 on. */
 function venueWithMakers(makers: number): Venue {
-  const venue = createVenue({ maxOrders: 4096 });
+  const venue = createVenue({ maxOrders: 32 });
   const makersOrders = Array.from({ length: makers }, (_, i) => {
     return newOrder({ id: BigInt(1000 + i), side: Side.Sell, price: BigInt(100 + i), quantity: 2 });
   });

@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workspaceRoot } from '@qsl/build';
+import { readStatus } from '@qsl/procfs';
 
 const RUNS = Number(process.env.QSL_BENCH_RUNS ?? 41);
 /** An idle gateway is one that has had time to collect what its start left. */
@@ -58,12 +59,10 @@ async function startGateway(command: string[], args: string[]): Promise<{ gatewa
 async function idleMemory(command: string[], args: string[]): Promise<string> {
   const { gateway } = await startGateway(command, args);
   await delay(SETTLE_MS);
-  const rollup = readFileSync(`/proc/${gateway.pid}/smaps_rollup`, 'utf8');
+  const { vmRssBytes = 0 } = readStatus({ pid: gateway.pid as number });
   gateway.kill();
   await once(gateway, 'exit');
-  const mib = (field: string): string =>
-    (Number(new RegExp(`^${field}: *(\\d+)`, 'm').exec(rollup)?.[1]) / 1024).toFixed(0);
-  return `${mib('Rss')} MiB resident, ${mib('Private_Dirty')} of it its own`;
+  return `${(vmRssBytes / 2 ** 20).toFixed(0)} MiB resident`;
 }
 
 process.stdout.write(

@@ -16,8 +16,7 @@ import { createVenue, LocalSession } from '../../test/local-session.ts';
 import { CloseCause } from './close-cause.ts';
 import { MAX_HELD_BYTES } from './session.ts';
 
-const limits = { maxOutbufBytes: 4096, maxOutbufHardBytes: 8192 };
-const fresh = () => new LocalSession(createVenue({ maxOrders: 16, limits }));
+const fresh = () => new LocalSession(createVenue({ maxOrders: 16 }));
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 t.test('the golden session, exchange by exchange', { skip: noVectors }, async (t) => {
@@ -147,7 +146,7 @@ t.test('a price is judged by its true value, beyond 2^53 too', async (t) => {
     [2n ** 21n + 1n, 2 ** 32 - 1, 'MaxNotionalExceeded'],
   ];
   for (const [price, quantity, reason] of cases) {
-    const session = new LocalSession(createVenue({ risk, limits }));
+    const session = new LocalSession(createVenue({ risk }));
     const [reply] = decodeAll(session.feed(newOrder({ id: 1n, price, quantity })));
     const got = reply?.type === MessageType.Reject ? reasonName(reply.reason) : undefined;
     t.equal(got, reason, `${quantity} at ${price}`);

@@ -58,7 +58,7 @@ function loadThrough(folder: string, bytes: Uint8Array): unknown {
   try {
     writeFileSync(fd, bytes);
     // By its descriptor: a folder that others may write to could hold another file of that name by now.
-    const own = `/proc/self/fd/${fd}`;
+    const own = `/dev/fd/${fd}`;
     const place = process.platform === 'linux' && existsSync(own) ? own : file;
     const library = load(place);
     setEnvironmentData(PLACE, place);
