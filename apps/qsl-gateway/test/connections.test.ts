@@ -1,7 +1,8 @@
 /** Many connections at once, silent ones, and peers that have finished sending. */
 import { getDescriptorLimit, listenTcp, raw, setDescriptorLimit } from '@qsl/posix';
+import { MessageType } from '@qsl/wire-protocol';
 import t from 'tap';
-import { heartbeatAcks, heartbeats } from './frames.ts';
+import { decodeAll, heartbeatAcks, heartbeats, newOrder, Side } from './frames.ts';
 import { startGateway, type TransportName, transports } from './harness.ts';
 import { Peer } from './peer.ts';
 
@@ -35,6 +36,31 @@ for (const transport of transports) {
       peer.send(heartbeats(3).subarray(0, 60));
       peer.halfClose();
       t.same(peer.receiveToEnd(), heartbeatAcks(2));
+    });
+
+    await t.test('connections that trade at once share one engine', async (t) => {
+      const [traders, orders] = [4, 4000];
+      const peers = Array.from({ length: traders }, () => Peer.connect(t, gateway));
+      for (const [i, peer] of peers.entries()) {
+        const requests = Array.from({ length: orders }, (_, k) =>
+          newOrder({
+            id: BigInt(i * orders + k),
+            side: (i + k) % 2 === 0 ? Side.Buy : Side.Sell,
+            quantity: 1 + (k % 3),
+          }),
+        );
+        peer.send(Buffer.concat(requests));
+        peer.halfClose();
+      }
+      const events = peers.flatMap((peer) => decodeAll(peer.receiveToEnd()));
+      const sequences = events.flatMap((event) => ('engineSequence' in event ? [Number(event.engineSequence)] : []));
+      t.equal(events.length, sequences.length, 'nothing was rejected');
+      t.same(
+        sequences.sort((a, b) => a - b),
+        Array.from(sequences, (_, i) => i + 1),
+        'every event has its own number, and none is missing',
+      );
+      t.equal(events.filter(({ type }) => type === MessageType.Ack).length, traders * orders);
     });
 
     const count = AT_ONCE[transport];

@@ -61,15 +61,17 @@ function secondBatch({ calls }: Trace): TracedCall[] {
   return calls.slice(accepted[ACCEPTED]);
 }
 
-/** Those of the threads that serve, until they see that the gateway stops; without the runtime's. */
+/**
+ * Those of the threads that serve, each from the first connection that it accepted among them (a close of the batch
+ * before may come late on another thread) until it sees that the gateway stops; without the runtime's.
+ */
 function servingCalls(calls: readonly TracedCall[], all: readonly TracedCall[], lastCall: string): TracedCall[] {
   const serving = new Set(all.filter(isAccepted).map(({ tid }) => tid));
   return [...serving].flatMap((tid) => {
     const own = calls.filter((call) => call.tid === tid && !RUNTIME_CALLS.has(call.name));
-    return own.slice(
-      0,
-      own.findLastIndex(({ name }) => name === lastCall),
-    );
+    const first = own.findIndex(isAccepted);
+    const last = own.findLastIndex(({ name }) => name === lastCall);
+    return first < 0 ? [] : own.slice(first, last);
   });
 }
 

@@ -13,7 +13,7 @@ const FIXED_SEED = '--random-seed=1';
 export function warmUp(program: string): { help: string; cache: string } {
   const cache = cacheOf(program);
   const warmUpProgram = path.join(import.meta.dirname, 'warm-up.ts');
-  const help = execFileSync(process.execPath, [warmUpProgram, program, cache], {
+  const help = execFileSync(process.execPath, [FIXED_SEED, warmUpProgram, program, cache], {
     // What the program sees must not differ between two builds.
     env: {},
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -49,7 +49,7 @@ export interface StressFindings {
 export function buildArtifact(provenance: Artifact['provenance'], findings: StressFindings): SocketStressArtifact {
   const { limits, trials, rateLimits } = findings;
   const sysctl = (name: string, value: number | null): Quantity => ({
-    ...{ value, unit: 'bytes', source: `/proc/sys/net/core/${name}`, resolution: 1 },
+    ...{ value, unit: 'bytes', source: `sysctl net.core.${name}`, resolution: 1 },
   });
   return {
     schema: SCHEMA,
