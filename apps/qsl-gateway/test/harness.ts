@@ -1,11 +1,11 @@
 /**
- * Gateways as users run them: processes with sockets and signals. QSL_GATEWAY_BIN names an executable to test in place
- * of the source.
+ * Gateways as users run them: processes with sockets and signals. QSL_BIN_DIR names a folder of executables to test in
+ * place of the source.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { hasEpoll } from '@qsl/posix';
@@ -20,7 +20,7 @@ export const transports: readonly TransportName[] = hasEpoll ? ['threaded', 'epo
 /** Runs that take minutes instead of seconds, where asked for. */
 export const isLong = process.env.QSL_LONG !== undefined;
 
-const executable = process.env.QSL_GATEWAY_BIN;
+const executable = process.env.QSL_BIN_DIR && resolve(process.env.QSL_BIN_DIR, 'qsl-gateway');
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const gatewayCommand = executable ? [executable] : [process.execPath, '--conditions=@qsl/source', main];
 

@@ -28,10 +28,10 @@ process.on('exit', () => {
 export const SENDER_CPU: number = allCpus[0]!;
 export const RECEIVER_CPU: number = allCpus[1] ?? SENDER_CPU;
 
-/** Starts a program on one CPU. `file` is a program, or a script for this Node. */
+/** Starts a program on one CPU: the floor, or a script for this Node. */
 export function start(cpu: number, file: string, args: readonly (string | number)[]): Running {
-  const isScript = file.endsWith('.ts') || !file.endsWith('feed_floor');
-  const command = isScript ? [process.execPath, '--conditions=@qsl/source', file] : [file];
+  const isFloor = file.endsWith('feed_floor');
+  const command = isFloor ? [file] : [process.execPath, '--conditions=@qsl/source', file];
   const [program = '', ...before] = command;
   // A child inherits the CPUs of the thread that starts it.
   setCpuAffinity([cpu]);

@@ -5,6 +5,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const SCRIPT = path.join(import.meta.dirname, '../bin/qsl-profiler');
+/** QSL_BIN_DIR names a folder of executables to test in place of the source. */
+const { QSL_BIN_DIR } = process.env;
+const PROGRAM =
+  QSL_BIN_DIR === undefined
+    ? [process.execPath, '--conditions=@qsl/source', SCRIPT]
+    : [path.resolve(QSL_BIN_DIR, 'qsl-profiler')];
 
 export interface Profiler {
   process: ChildProcess;
@@ -25,7 +31,7 @@ export interface ProfilerStart {
 export function startProfiler({ experiment = 'gateway-io', args = [], env = {} }: ProfilerStart): Profiler {
   const mark = randomUUID();
   // tap would have every Node process load its own hooks, through a variable that it sets in every spawn.
-  const command = ['-u', 'NODE_OPTIONS', process.execPath, '--conditions=@qsl/source', SCRIPT, experiment, ...args];
+  const command = ['-u', 'NODE_OPTIONS', ...PROGRAM, experiment, ...args];
   const child = spawn('/usr/bin/env', command, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, QSL_PROFILE_CONNECTIONS: '20', QSL_TEST_MARK: mark, ...env },

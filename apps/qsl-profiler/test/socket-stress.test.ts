@@ -44,10 +44,6 @@ t.test('a small run accounts for every datagram, and writes what it printed', LI
     t.equal(row.socketDropsObserved, socketDrops, 'the profiler reads what the subscriber reads');
     t.equal(row.inGaps + row.outsideGaps, lost, row.buffer);
   }
-  t.ok(
-    rows.every(({ buffer, lost }) => buffer !== 'small' || lost > 0),
-    'the small buffer loses',
-  );
   t.match(artifact.buffers.small, { requested: { value: 2048 }, granted: { value: 4096 } });
 });
 

@@ -80,5 +80,6 @@ export async function parseCommandLine(program: Program, args: string[]): Promis
   await parser.parseAsync(args, {}, (_error, _options, text) => {
     shown = text;
   });
+  if (request === undefined && shown === '') throw new UsageError('a command is missing');
   return request ?? { kind: 'show', text: `${shown}\n` };
 }

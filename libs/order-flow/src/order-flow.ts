@@ -27,10 +27,10 @@ const LOWEST_MID = 80;
 const HIGHEST_MID = 140;
 
 /**
- * Room for orders that rest. Few do, for the wandering mid price sweeps the books: 30 at a time over 3 symbols, 5 a symbol
- * over 50; more than 100 after two of a million commands, and every ten more eight times more rarely still. Were it ever more
- * than this, the engine would say so. Small, so that the engine's tables stay in the cache beside the kernel's; the sum is
- * at most 2^16, as a count to draw from has to be.
+ * Room for orders that rest. Few do, for the wandering mid price sweeps the books: some 30 at a time over 3 symbols, 5 a
+ * symbol over 50. Over 3 symbols more than 100 rested after two of a million commands, and every ten more are eight times
+ * rarer. Were it ever more than this, the engine would say so. Small, so that the engine's tables stay in the cache; the
+ * sum is at most 2^16, as a count to draw from has to be.
  */
 const ROOM = 2 ** 9;
 const ROOM_PER_SYMBOL = 24;

@@ -1,5 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
+
+/** A folder of executables to test in place of the source. */
+const packed = process.env.QSL_BIN_DIR;
 
 /**
  * Runs one of our programs from source under this Node. Through env(1), which becomes the program: tap gives every child
@@ -10,6 +14,10 @@ export function spawnNode(
   args: string[],
   nodeArgs: string[] = [],
 ): ChildProcessByStdio<null, Readable, Readable> {
-  const command = ['-u', 'NODE_OPTIONS', process.execPath, '--conditions=@qsl/source', ...nodeArgs, file, ...args];
+  const program =
+    packed === undefined || nodeArgs.length > 0
+      ? [process.execPath, '--conditions=@qsl/source', ...nodeArgs, file]
+      : [path.resolve(packed, path.basename(file))];
+  const command = ['-u', 'NODE_OPTIONS', ...program, ...args];
   return spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
