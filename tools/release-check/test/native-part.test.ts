@@ -38,6 +38,9 @@ t.test('threads use the library of their process', async (t) => {
   t.match(await ended, { code: 0 });
 });
 
+/** Where the executables stay visible when the folders around them are covered, the workspace perhaps among them. */
+const UNCOVERED = '/mnt';
+
 /** A file system of one's own in place of each folder where the native part could go. */
 const inMounts = (options: string, folders: readonly string[]): [string, ...string[]] => [
   'unshare',
@@ -45,8 +48,14 @@ const inMounts = (options: string, folders: readonly string[]): [string, ...stri
   '--mount',
   'sh',
   '-c',
-  `${folders.map((folder) => `mount -t tmpfs -o ${options} none ${folder}`).join(' && ')} && exec "$@"`,
+  [
+    `mount --bind "$1" ${UNCOVERED}`,
+    ...folders.map((folder) => `mount -t tmpfs -o ${options} none ${folder}`),
+    'shift',
+    'exec "$@"',
+  ].join(' && '),
   'sh',
+  binFolder,
 ];
 
 const trial = inMounts('ro', ['/tmp']);
@@ -54,8 +63,7 @@ const cannotMount = spawnSync(trial[0], [...trial.slice(1), 'true']).status === 
 
 t.test('where nothing can be written', { skip: cannotMount }, async (t) => {
   const folders = ['/tmp', '/var/tmp', '/dev/shm'];
-  // The copies lie under /tmp; the originals do not.
-  const gateway = path.join(binFolder, 'qsl-gateway');
+  const gateway = path.join(UNCOVERED, 'qsl-gateway');
   const surroundings = { env: { PATH: process.env.PATH }, cwd: '/' };
   const { code, stdout, stderr } = await run(t, [...inMounts('ro', folders), gateway, '0', '--epoll'], surroundings);
   t.strictSame({ code, stdout }, { code: 2, stdout: '' });
@@ -67,7 +75,7 @@ t.test('where nothing can be written', { skip: cannotMount }, async (t) => {
 t.test('where programs may not run from the first folder, the next is taken', { skip: cannotMount }, async (t) => {
   const command = inMounts('noexec', ['/tmp']);
   const surroundings = { env: { PATH: process.env.PATH }, cwd: '/' };
-  const gateway = start(t, [...command, path.join(binFolder, 'qsl-gateway'), '0', '--epoll'], surroundings);
+  const gateway = start(t, [...command, path.join(UNCOVERED, 'qsl-gateway'), '0', '--epoll'], surroundings);
   await gateway.said(/listening/);
   gateway.kill('SIGTERM');
   t.match(await gateway.ended, { code: 0, stderr: '' });
