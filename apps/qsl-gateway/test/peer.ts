@@ -15,7 +15,6 @@ import { heartbeatAcks, heartbeats } from './frames.ts';
 /** How long a wait may take before a test gives up: nothing depends on how fast the machine is. */
 export const PATIENCE_MS = 60_000;
 const CHUNK_BYTES = 256 * 1024;
-const SMALL_BUFFER_BYTES = 32 * 1024;
 /** What any peer receives lands here first: their calls block, so one does at a time. */
 const chunk = new Uint8Array(CHUNK_BYTES);
 
@@ -36,13 +35,6 @@ export class Peer {
   static connect(t: Teardown, endpoint: Endpoint): Peer {
     const peer = new Peer(endpoint);
     t.teardown(() => peer.close());
-    return peer;
-  }
-
-  /** One with room for little: what it does not read soon stays with the gateway. */
-  static connectSmall(t: Teardown, endpoint: Endpoint): Peer {
-    const peer = Peer.connect(t, endpoint);
-    for (const option of [os.SO_RCVBUF, os.SO_SNDBUF]) setIntOption(peer.fd, os.SOL_SOCKET, option, SMALL_BUFFER_BYTES);
     return peer;
   }
 
@@ -125,11 +117,6 @@ export class Peer {
     if (!answer.equals(heartbeatAcks(1, token))) throw new Error(`${answer.toString('hex')} is not the answer`);
   }
 
-  /** Whether there is, within `timeoutMs`, room for a good part of the send buffer. */
-  isWritableWithin(timeoutMs: number): boolean {
-    return ready([this], os.POLLOUT, timeoutMs).length > 0;
-  }
-
   /** Says that no more requests will follow. */
   halfClose(): void {
     raw.shutdown(this.fd, os.SHUT_WR);
@@ -149,12 +136,8 @@ export class Peer {
 
 /** Those peers for whom something has arrived, once there is one; none after `timeoutMs`. */
 export function readable(peers: readonly Peer[], timeoutMs: number): Peer[] {
-  return ready(peers, os.POLLIN, timeoutMs);
-}
-
-function ready(peers: readonly Peer[], events: number, timeoutMs: number): Peer[] {
   // struct pollfd: int fd, then short events and short revents in one word.
-  const pollfds = Int32Array.from(peers.flatMap(({ fd }) => [fd, events]));
+  const pollfds = Int32Array.from(peers.flatMap(({ fd }) => [fd, os.POLLIN]));
   raw.poll(addressOf(pollfds), peers.length, timeoutMs);
   return peers.filter((_, i) => pollfds[2 * i + 1]! >>> 16 !== 0);
 }

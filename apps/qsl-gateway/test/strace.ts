@@ -14,15 +14,13 @@ export function straceTo(file: string): string[] {
 export interface TracedCall {
   readonly tid: number;
   readonly name: string;
-  /** As strace prints them; of a call that was interrupted by another thread's, what follows that. */
-  readonly args: string;
   /** What it returned: a number, an address, or −1. */
   readonly result: string;
   /** The errno's name, if it failed. */
   readonly errno: string | undefined;
 }
 
-const CALL = /^(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\()(.*)\) += (\S+)(?: (E[A-Z]+))?/;
+const CALL = /^(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\().*\) += (\S+)(?: (E[A-Z]+))?/;
 const SIGNAL = /^(\d+) +--- SIG/;
 /** A row of the table: % time, seconds, usecs/call, calls, errors or nothing, name. */
 const ROW = /^ *[\d.]+ +[\d.]+ +\d+ +(\d+)(?: +\d+)? +(\w+)$/;
@@ -40,12 +38,12 @@ export function readTrace(file: string): Trace {
   const calls = lines.flatMap((line): TracedCall[] => {
     const signalled = SIGNAL.exec(line);
     if (signalled) inHandler.add(Number(signalled[1]));
-    const [, tidText, resumed, whole, args, result, errno] = CALL.exec(line) ?? [];
+    const [, tidText, resumed, whole, result, errno] = CALL.exec(line) ?? [];
     if (tidText === undefined) return [];
     const [tid, name] = [Number(tidText), (resumed ?? whole)!];
     const isHandlers = inHandler.has(tid);
     if (name === 'rt_sigreturn') inHandler.delete(tid);
-    return isHandlers ? [] : [{ tid, name, args: args!, result: result!, errno }];
+    return isHandlers ? [] : [{ tid, name, result: result!, errno }];
   });
   const totals = lines.flatMap((line): [string, number][] => {
     const [, count, name] = ROW.exec(line) ?? [];
