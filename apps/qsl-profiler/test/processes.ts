@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
-/** Asks again and again until there is an answer. Throws after a minute. */
+/** Asks again and again until there is an answer. Throws when that takes minutes. */
 export async function pollUntil<Answer>(ask: () => Answer | undefined): Promise<Answer> {
   for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await delay(10)) {
     const answer = ask();

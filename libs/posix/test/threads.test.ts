@@ -5,7 +5,7 @@ import { gettid, hasEpoll, openEventfd, os, pin, raw, setTimeoutOption, signalEv
 import { tcpPair } from './fixtures/tcp-pair.ts';
 import type { Wait } from './fixtures/waiting-worker.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** A worker that has said it is about to block; `result` is what it says afterwards. */
 async function blockedWorker(workerData: Wait) {
