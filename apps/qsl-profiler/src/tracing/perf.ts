@@ -7,6 +7,7 @@ import { runTool } from '../provenance/run-tool.ts';
 import { type PerfSummary, parsePerfSummary } from './perf-summary.ts';
 import { TraceFormatError } from './syscall-table.ts';
 import { withTemporaryFile } from './temporary-file.ts';
+import { TRIAL_PROGRAM } from './trial-program.ts';
 
 /** Why perf gives no cross-check. Never an error: the pass is then reported as unavailable. */
 export class PerfUnavailable extends Error {
@@ -33,7 +34,7 @@ export async function whyPerfMayNotTrace(): Promise<string | undefined> {
   if (perfVersion() === undefined) return 'perf is not on the PATH';
   return withTemporaryFile(async (file) => {
     const [command = '', ...args] = perfCommand(file);
-    const { status, signal } = spawnSync(command, [...args, '--', 'true'], {
+    const { status, signal } = spawnSync(command, [...args, '--', ...TRIAL_PROGRAM], {
       stdio: 'ignore',
       timeout: PATIENCE_MS,
     });

@@ -5,6 +5,7 @@ import { runTool } from '../provenance/run-tool.ts';
 import { parseStraceSummary } from './strace-summary.ts';
 import type { SyscallTable } from './syscall-table.ts';
 import { withTemporaryFile } from './temporary-file.ts';
+import { TRIAL_PROGRAM } from './trial-program.ts';
 
 /**
  * -f: threads too. -c: counts only, which disturbs less than printing every call. Not -w: its wall-clock times would
@@ -48,7 +49,7 @@ export async function assertStraceWorks(): Promise<void> {
   }
   await withTemporaryFile(async (file) => {
     const [command = '', ...args] = straceCommand(file);
-    const { status, stderr } = spawnSync(command, [...args, 'true'], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(command, [...args, ...TRIAL_PROGRAM], { encoding: 'utf8' });
     if (status === 0) return;
     throw new PrerequisiteError({
       code: 'STRACE_REFUSED',
