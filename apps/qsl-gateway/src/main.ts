@@ -11,6 +11,7 @@ runCli({
   examples: [
     ['$0', 'serve on 127.0.0.1:9009, a thread a connection'],
     ['$0 0 --epoll --stats', 'serve on a free port from one epoll loop; at the end print counters as JSON'],
+    ['$0 9009 --md-port 9100', 'publish market data too; qsl-mdfeed subscribe 9100 receives it'],
     ['$0 replay orders.txt', 'run the commands of a transcript and print them with their outcomes'],
   ],
 });

@@ -1,4 +1,5 @@
 import type { RiskLimits } from '@qsl/matching-engine';
+import type { Endpoint } from '@qsl/posix';
 import type { OutputLimits } from './session/session.ts';
 
 export type TransportName = 'threaded' | 'epoll';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly spin: boolean;
   /** The CPU that serving threads are pinned to. */
   readonly cpu: number | undefined;
+  /** Where market data goes; undefined for none. */
+  readonly marketData: Endpoint | undefined;
   /** Print the counters as JSON at exit. */
   readonly stats: boolean;
 }

@@ -1,4 +1,17 @@
-import { bytes, checked, command, count, duration, ExitCode, parsePort, refuse } from '@qsl/cli';
+import {
+  bytes,
+  checked,
+  command,
+  count,
+  duration,
+  ExitCode,
+  parseNumericHost,
+  parsePeerPort,
+  parsePort,
+  refuse,
+  UsageError,
+} from '@qsl/cli';
+import type { Endpoint } from '@qsl/posix';
 import type { GatewayOptions } from './options.ts';
 
 const DEFAULT_PORT = '9009';
@@ -82,6 +95,17 @@ export const serveCommand = command({
           group: 'Connection limits:',
         }),
       )
+      .option(
+        'md-port',
+        checked('--md-port', parsePeerPort, { describe: 'Send market data to this UDP port', group: 'Market data:' }),
+      )
+      .option(
+        'md-host',
+        checked('--md-host', parseNumericHost, {
+          describe: 'With --md-port: numeric address to send to (default 127.0.0.1)',
+          group: 'Market data:',
+        }),
+      )
       .option('stats', { type: 'boolean', default: false, describe: 'Print what was done as one JSON line at exit' }),
   run: async (given) => {
     const options: GatewayOptions = {
@@ -97,6 +121,7 @@ export const serveCommand = command({
       frameTimeoutMs: given.frameTimeout,
       spin: given.spin,
       cpu: given.cpu,
+      marketData: marketDataEndpoint(given),
       stats: given.stats,
     };
     const { assertPossible, serve } = await import('./serve.ts');
@@ -105,6 +130,18 @@ export const serveCommand = command({
     return ExitCode.OK;
   },
 });
+
+function marketDataEndpoint({
+  mdPort,
+  mdHost,
+}: {
+  mdPort: number | undefined;
+  mdHost: string | undefined;
+}): Endpoint | undefined {
+  if (mdPort !== undefined) return { host: mdHost ?? '127.0.0.1', port: mdPort };
+  if (mdHost !== undefined) throw new UsageError('--md-host goes with --md-port');
+  return undefined;
+}
 
 /** Symbols separated by commas, each named once. */
 function parseSymbols(text: string): string[] {

@@ -18,6 +18,7 @@ const options: GatewayOptions = {
   frameTimeoutMs: 0,
   spin: false,
   cpu: undefined,
+  marketData: undefined,
   stats: false,
 };
 

@@ -1,5 +1,5 @@
 import { ExitCode, PrerequisiteError, UsageError } from '@qsl/cli';
-import { getCpuAffinity, hasEpoll, type Listener, platform } from '@qsl/posix';
+import { formatEndpoint, getCpuAffinity, hasEpoll, type Listener, platform } from '@qsl/posix';
 import type { GatewayOptions } from './options.ts';
 import { startGateway } from './server.ts';
 import { summarise } from './stats.ts';
@@ -50,6 +50,7 @@ function assertCpu(cpu: number, cpus: readonly number[] | undefined): void {
 export async function serve(options: GatewayOptions): Promise<void> {
   const gateway = await startGateway(options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, gateway.stop);
+  if (options.marketData) process.stdout.write(`market data goes to ${formatEndpoint(options.marketData)}\n`);
   process.stdout.write(`${listeningLine(options, gateway.listener)}\n`);
   const stats = await gateway.ended;
   process.stdout.write(`${summarise(stats)}\n`);

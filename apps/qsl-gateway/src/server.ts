@@ -2,11 +2,14 @@ import { randomInt } from 'node:crypto';
 import { diagnostics } from '@qsl/cli';
 import { Engine } from '@qsl/matching-engine';
 import { type Listener, listenTcp, os, raw, setIntOption } from '@qsl/posix';
+import { type FeedSender, startFeedSender } from './market-data/feed-sender.ts';
+import { createSharedFeed } from './market-data/shared-feed.ts';
 import type { GatewayOptions } from './options.ts';
 import { createSharedState, type SharedState } from './shared/shared-state.ts';
 import { collectStats, type GatewayStats } from './stats.ts';
 import { startEpollTransport } from './transports/epoll/epoll-transport.ts';
 import { maxThreads, startThreadedTransport } from './transports/threaded/threaded-transport.ts';
+import type { Transport } from './transports/transport.ts';
 
 const log = diagnostics('gateway');
 
@@ -30,20 +33,29 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   setIntOption(listener.fd, os.IPPROTO_TCP, os.TCP_NODELAY, 1); // accepted sockets inherit it
   const engine = createEngine(options);
   const threads = isEpoll ? 1 : maxThreads(options);
-  const shared = createSharedState(engine, threads);
+  const feed = options.marketData && createSharedFeed(options.symbols.length);
+  const shared = createSharedState(engine, threads, feed);
+  const sender = feed && (await startFeedSender(options.marketData!, feed));
   const start = isEpoll ? startEpollTransport : startThreadedTransport;
   const transport = await start({ options, listener, shared });
   let isStopping = false;
   log('serving on %s port %d, %s', listener.host, listener.port, options.transport);
   return {
     listener,
-    ended: transport.ended.then(() => finish({ options, listener, shared, engine, threads })),
+    ended: allEnded(transport, sender).then(() => finish({ options, listener, shared, engine, threads })),
     stop: () => {
       // A second signal must not touch descriptors that the end of the first has closed.
       if (!isStopping) transport.stop();
       isStopping = true;
     },
   };
+}
+
+/** Waits for the transport, and then until what it published has been sent. A sender that fails ends the gateway at once. */
+async function allEnded(transport: Transport, sender: FeedSender | undefined): Promise<void> {
+  await (sender ? Promise.race([transport.ended, sender.ended]) : transport.ended);
+  sender?.close();
+  await sender?.ended;
 }
 
 /** The engine of a fresh venue. The seed keeps outsiders from choosing ids that collide; no answer depends on it. */

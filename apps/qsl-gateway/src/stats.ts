@@ -1,4 +1,6 @@
+import { MarketDataPublisher, MessageRingReader } from '@qsl/market-data';
 import { reasonName } from '@qsl/wire-protocol';
+import { Delivery, type SharedFeed } from './market-data/shared-feed.ts';
 import type { GatewayOptions } from './options.ts';
 import { CLOSE_CAUSE_NAMES } from './session/close-cause.ts';
 import { REJECT_REASONS } from './session/reject-reasons.ts';
@@ -35,6 +37,20 @@ export interface GatewayStats {
   };
   /** Orders that rest at the end. */
   readonly restingOrders: number;
+  /** Of a gateway with --md-port. */
+  readonly marketData?: MarketDataStats;
+}
+
+/** What became of the market data: published = dropped + sent + those of the failed that the kernel did not take. */
+export interface MarketDataStats {
+  /** Messages; the last one's md_seq. */
+  readonly published: number;
+  /** Datagrams that the kernel took. */
+  readonly sent: number;
+  /** Messages that found the ring to the sending thread full. Their numbers are missing: subscribers see the gap. */
+  readonly dropped: number;
+  /** Datagrams known to be lost on this side: not taken by the kernel, or taken and refused, for nobody listens there. */
+  readonly failed: number;
 }
 
 /** Reads the counters of `threads` threads. */
@@ -69,6 +85,17 @@ export function collectStats(
       backlogBytes: Math.max(...blocks.map((block) => block[Counter.BacklogHighWater]!)),
     },
     restingOrders,
+    ...(shared.feed && { marketData: marketDataStats(shared.feed) }),
+  };
+}
+
+/** Exact when nobody publishes or sends any more. */
+function marketDataStats({ publisher, ring, delivery }: SharedFeed): MarketDataStats {
+  return {
+    published: MarketDataPublisher.attach(publisher).sequence,
+    sent: delivery[Delivery.Sent]!,
+    dropped: new MessageRingReader(ring).dropped,
+    failed: delivery[Delivery.Failed]!,
   };
 }
 
@@ -77,6 +104,10 @@ export function summarise(stats: GatewayStats): string {
   const rejects = Object.values(stats.rejects).reduce((total, count) => total + count, 0);
   return (
     `qsl-gateway stopped: ${stats.accepted} connections, ${stats.frames} frames, ${stats.orders} orders, ` +
-    `${stats.fills} fills, ${rejects} rejects`
+    `${stats.fills} fills, ${rejects} rejects${stats.marketData ? `; ${summariseFeed(stats.marketData)}` : ''}`
   );
+}
+
+function summariseFeed({ published, sent, dropped, failed }: MarketDataStats): string {
+  return `${published} market data messages, ${sent} sent, ${dropped} dropped, ${failed} failed`;
 }

@@ -19,7 +19,13 @@ export function createVenue(terms: VenueTerms = {}): Venue {
   const { symbols = 2, maxOrders = 1024, risk = DEFAULT_RISK_LIMITS, limits = SMALL_LIMITS } = terms;
   const engine = Engine.create({ maxOrders, maxSymbols: symbols });
   for (let i = 0; i < symbols; i++) engine.addSymbol();
-  return { engine, risk: new RiskGate(engine, risk), limits, counters: new Float64Array(COUNTER_CELLS) };
+  return {
+    engine,
+    risk: new RiskGate(engine, risk),
+    limits,
+    counters: new Float64Array(COUNTER_CELLS),
+    feed: undefined,
+  };
 }
 
 /** One connection's session, whose replies leave as soon as they are there. */

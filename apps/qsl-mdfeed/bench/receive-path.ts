@@ -1,9 +1,8 @@
 /** The subscriber's way in: `receive-path.ts ROUNDS COUNT` fills a socket with COUNT datagrams and times taking them out. */
+import { Outbox, openSlots } from '@qsl/datagrams';
 import { FeedReader } from '@qsl/market-data';
 import { writeMdTopOfBook } from '@qsl/wire-protocol';
-import { openSlots } from '../src/datagram-slots.ts';
 import { openDestination } from '../src/publish/destination.ts';
-import { Outbox } from '../src/publish/outbox.ts';
 import { Inbox } from '../src/subscribe/inbox.ts';
 import { openListener } from '../src/subscribe/listener.ts';
 

@@ -1,8 +1,7 @@
 /** The publisher's way out without the flow: `send-path.ts PORT DATAGRAMS BATCH` encodes a top of book and sends it, again and again. */
+import { Outbox, openSlots } from '@qsl/datagrams';
 import { writeMdTopOfBook } from '@qsl/wire-protocol';
-import { openSlots } from '../src/datagram-slots.ts';
 import { openDestination } from '../src/publish/destination.ts';
-import { Outbox } from '../src/publish/outbox.ts';
 
 const [port = 0, datagrams = 0, batch = 0] = process.argv.slice(2).map(Number);
 const fd = openDestination({ host: '127.0.0.1', port, interfaceHost: undefined });

@@ -1,5 +1,5 @@
-import { isIP, isIPv4 } from 'node:net';
-import { checked, parsePort, refuse, UsageError } from '@qsl/cli';
+import { isIPv4 } from 'node:net';
+import { checked, parseNumericHost, refuse, UsageError } from '@qsl/cli';
 
 /** Where a feed goes and comes from. */
 export interface FeedAddress {
@@ -11,18 +11,6 @@ export interface FeedAddress {
 }
 
 const LOOPBACK = '127.0.0.1';
-
-/** A port that somebody can be reached on. */
-export function parseFeedPort(text: string): number {
-  const port = parsePort(text);
-  if (port === 0) refuse(text, 'a port to send to: 1 to 65535');
-  return port;
-}
-
-function parseHost(text: string): string {
-  if (isIP(text) === 0 || text.includes('%')) refuse(text, 'a numeric IPv4 or IPv6 address, such as 127.0.0.1 or ::1');
-  return text;
-}
 
 function parseGroup(text: string): string {
   const firstOctet = Number(text.split('.')[0]);
@@ -39,10 +27,14 @@ function parseInterface(text: string): string {
 
 const HEADING = 'Where:';
 
-export const hostOption: ReturnType<typeof checked<string, { describe: string }>> = checked('--host', parseHost, {
-  group: HEADING,
-  describe: `numeric address (default ${LOOPBACK})`,
-});
+export const hostOption: ReturnType<typeof checked<string, { describe: string }>> = checked(
+  '--host',
+  parseNumericHost,
+  {
+    group: HEADING,
+    describe: `numeric address (default ${LOOPBACK})`,
+  },
+);
 export const groupOption: ReturnType<typeof checked<string, { describe: string }>> = checked('--group', parseGroup, {
   group: HEADING,
   describe: 'a multicast group, in place of --host',

@@ -2,7 +2,8 @@ import { Engine, Side, TimeInForce } from '@qsl/matching-engine';
 import { decodeMessage, type Message, MessageType } from '@qsl/wire-protocol';
 import t from 'tap';
 import { DatagramList } from '../test/datagram-list.ts';
-import { MAX_DATAGRAM_BYTES, MarketDataPublisher } from './publisher.ts';
+import { MAX_DATAGRAM_BYTES, MessageEncoder } from './message-encoder.ts';
+import { MarketDataPublisher } from './publisher.ts';
 
 const { GoodTillCancel: GTC, ImmediateOrCancel: IOC } = TimeInForce;
 
@@ -10,12 +11,12 @@ const { GoodTillCancel: GTC, ImmediateOrCancel: IOC } = TimeInForce;
 function market() {
   const engine = Engine.create({ maxOrders: 100, maxSymbols: 3 });
   for (let symbol = 0; symbol < 3; symbol++) engine.addSymbol();
-  const publisher = new MarketDataPublisher(3);
+  const publisher = MarketDataPublisher.create(3);
   /** What the command publishes, in words. */
   const published = (symbol: number, command: (engine: Engine) => unknown): string[] => {
     const list = new DatagramList();
     command(engine);
-    publisher.publish(engine, symbol, list);
+    publisher.publish(engine, symbol, new MessageEncoder(list));
     return list.datagrams.map(describe);
   };
   return { published, publisher };
@@ -62,6 +63,20 @@ t.test('a command publishes its trades, and then the top of the book if that has
   ];
   for (const [name, symbol, command, expected] of steps) t.strictSame(published(symbol, command), expected, name);
   t.equal(publisher.sequence, 13);
+});
+
+t.test('publishers of one memory continue one feed', async (t) => {
+  const engine = Engine.create({ maxOrders: 10, maxSymbols: 1 });
+  engine.addSymbol();
+  const first = MarketDataPublisher.create(1, { shared: true });
+  const list = new DatagramList();
+  for (const [id, price] of [100, 101, 101, 102].entries()) {
+    engine.submitLimit(0, Side.Buy, 0, id, price, 1, GTC);
+    const publisher = id % 2 === 0 ? first : MarketDataPublisher.attach(first.memory);
+    publisher.publish(engine, 0, new MessageEncoder(list));
+  }
+  t.strictSame(list.datagrams.map(describe), ['1 S0 100/-', '2 S0 101/-', '3 S0 102/-']);
+  t.equal(first.sequence, 3);
 });
 
 t.test('a message is never larger than it is said to be', async (t) => {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FlowOptions, OrderFlow } from '@qsl/order-flow';
 import t from 'tap';
-import { MarketDataPublisher } from '../src/index.ts';
+import { MarketDataPublisher, MessageEncoder } from '../src/index.ts';
 import { DatagramList } from './datagram-list.ts';
 import { naiveFeed } from './naive-feed.ts';
 
@@ -23,9 +23,10 @@ const skip = existsSync(file) ? false : 'no golden vectors: set QSL_VECTORS to t
 
 function feed(options: FlowOptions): Buffer[] {
   const flow = new OrderFlow(options);
-  const publisher = new MarketDataPublisher(options.symbols);
+  const publisher = MarketDataPublisher.create(options.symbols);
   const list = new DatagramList();
-  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, list);
+  const encoder = new MessageEncoder(list);
+  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, encoder);
   return list.datagrams;
 }
 

@@ -1,5 +1,6 @@
 import type { Engine, RiskGate, Side, TimeInForce } from '@qsl/matching-engine';
 import * as wire from '@qsl/wire-protocol';
+import type { LiveFeed } from '../market-data/live-feed.ts';
 import { Counter, type Counters } from '../shared/counters.ts';
 import { CloseCause } from './close-cause.ts';
 import type { IoBuffer, ReplyBuffer } from './io-buffers.ts';
@@ -18,6 +19,8 @@ export interface Venue {
   readonly risk: RiskGate;
   readonly limits: OutputLimits;
   readonly counters: Counters;
+  /** Published to after each command that the engine took; undefined where nothing is. */
+  readonly feed: LiveFeed | undefined;
 }
 
 // A module's own constants are folded into the code; imported bindings are re-read at every use.
@@ -53,6 +56,7 @@ export class Session {
   readonly #engine: Engine;
   readonly #risk: RiskGate;
   readonly #counters: Counters;
+  readonly #feed: LiveFeed | undefined;
   readonly #held = new Uint8Array(MAX_HELD_BYTES);
   #heldBytes = 0;
   #closeCause: CloseCause | typeof OPEN = OPEN;
@@ -63,6 +67,7 @@ export class Session {
     this.#engine = venue.engine;
     this.#risk = venue.risk;
     this.#counters = venue.counters;
+    this.#feed = venue.feed;
   }
 
   /** Why the session ended; undefined while it goes on. */
@@ -155,6 +160,7 @@ export class Session {
     else engine.submitLimit(symbol, side as Side, idHigh, idLow, price, quantity, timeInForce as TimeInForce);
     replies.length += writeAck(replies.view, replies.length, idHigh, idLow, engine.firstSequence);
     if (engine.tradeCount > 0) this.#fills(replies, idHigh, idLow);
+    if (this.#feed !== undefined) this.#feed.publish(symbol);
     return true;
   }
 
@@ -205,6 +211,7 @@ export class Session {
     }
     this.#engine.cancel(symbol, idHigh, idLow);
     replies.length += writeAck(replies.view, replies.length, idHigh, idLow, this.#engine.firstSequence);
+    if (this.#feed !== undefined) this.#feed.publish(symbol);
   }
 
   #heartbeat(view: DataView, at: number, replies: ReplyBuffer): void {

@@ -1,4 +1,5 @@
 import type { Engine } from '@qsl/matching-engine';
+import type { SharedFeed } from '../market-data/shared-feed.ts';
 import { COUNTER_BLOCK_BYTES } from './counters.ts';
 import { ENGINE_LOCK_BYTES } from './engine-lock.ts';
 
@@ -24,10 +25,12 @@ export interface SharedState {
   readonly counters: SharedArrayBuffer;
   /** One cell a thread: the descriptor it serves plus one, negative while it waits for the peer's bytes; 0 for none. */
   readonly descriptors: Int32Array;
+  /** Of the market data that is published; undefined where none is. */
+  readonly feed: SharedFeed | undefined;
 }
 
-/** Shared memory for an engine that was made shared, and at most `maxThreads` serving threads. */
-export function createSharedState(engine: Engine, maxThreads: number): SharedState {
+/** Shared memory for an engine that was made shared, at most `maxThreads` serving threads, and a feed if there is one. */
+export function createSharedState(engine: Engine, maxThreads: number, feed?: SharedFeed): SharedState {
   const int32 = (length: number) => new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
   return {
     engine: engine.memory.buffer as SharedArrayBuffer,
@@ -35,6 +38,7 @@ export function createSharedState(engine: Engine, maxThreads: number): SharedSta
     control: int32(CONTROL_CELLS),
     counters: new SharedArrayBuffer(maxThreads * COUNTER_BLOCK_BYTES),
     descriptors: int32(maxThreads),
+    feed,
   };
 }
 

@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import type { FeedSenderData } from '../market-data/feed-sender.ts';
 import type { WorkerData, WorkerMessage } from './worker-data.ts';
 
-/** A worker thread that serves connections. */
+/** A worker thread that serves connections, or sends what they publish. */
 export interface ServingThread {
   /** Settles when it is ready to serve; rejects when it ends first. */
   readonly ready: Promise<void>;
@@ -19,7 +20,11 @@ export interface ServingThread {
 const COMPILE_ON_THE_SERVING_THREAD = ['--no-concurrent-recompilation', '--no-concurrent-sparkplug'];
 
 /** Starts a serving thread; `onNoIdleThread` is called whenever it says that nobody waits for connections now. */
-export function startServingThread(script: URL, data: WorkerData, onNoIdleThread: () => void): ServingThread {
+export function startServingThread(
+  script: URL,
+  data: WorkerData | FeedSenderData,
+  onNoIdleThread: () => void,
+): ServingThread {
   for (const flag of COMPILE_ON_THE_SERVING_THREAD) setFlagsFromString(flag);
   const worker = new Worker(script, { workerData: data });
   const ended = new Promise<void>((resolve, reject) => {

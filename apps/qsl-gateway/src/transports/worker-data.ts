@@ -1,4 +1,5 @@
 import { Engine, RiskGate } from '@qsl/matching-engine';
+import { LiveFeed } from '../market-data/live-feed.ts';
 import type { GatewayOptions } from '../options.ts';
 import type { Venue } from '../session/session.ts';
 import { countersOf } from '../shared/counters.ts';
@@ -26,6 +27,7 @@ export function attachVenue({ options, shared, thread }: WorkerData): Venue {
     risk: new RiskGate(engine, options.risk),
     limits: options.output,
     counters: countersOf(shared.counters, thread),
+    feed: shared.feed && new LiveFeed(engine, shared.feed),
   };
 }
 

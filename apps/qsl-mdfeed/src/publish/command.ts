@@ -1,6 +1,6 @@
-import { type AnyCommand, checked, command, count, refuse } from '@qsl/cli';
+import { type AnyCommand, checked, command, count, parsePeerPort, refuse } from '@qsl/cli';
 import { parseUint64 } from '@qsl/wire-protocol';
-import { feedAddress, groupOption, hostOption, interfaceOption, parseFeedPort } from '../feed-options.ts';
+import { feedAddress, groupOption, hostOption, interfaceOption } from '../feed-options.ts';
 
 const MAX_ORDERS = 2 ** 31 - 1;
 const MAX_RATE = 10_000_000;
@@ -22,7 +22,7 @@ export const publishCommand: AnyCommand = command({
   describe: 'send the market data of a synthetic order flow',
   options: (parser) =>
     parser
-      .positional('port', checked('port', parseFeedPort, { describe: 'UDP port to send to', demandOption: true }))
+      .positional('port', checked('port', parsePeerPort, { describe: 'UDP port to send to', demandOption: true }))
       .positional('seed', checked('seed', parseSeed, { describe: 'seed of the flow, any u64', default: '42' }))
       .positional(
         'orders',

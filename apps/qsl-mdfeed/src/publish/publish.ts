@@ -1,12 +1,10 @@
 import { ExitCode } from '@qsl/cli';
-import { MAX_DATAGRAM_BYTES, MarketDataPublisher } from '@qsl/market-data';
+import { Outbox, openSlots, Pace } from '@qsl/datagrams';
+import { MAX_DATAGRAM_BYTES, MarketDataPublisher, MessageEncoder } from '@qsl/market-data';
 import { OrderFlow } from '@qsl/order-flow';
-import { getIntOption, os, raw } from '@qsl/posix';
-import { openSlots } from '../datagram-slots.ts';
+import { raw } from '@qsl/posix';
 import type { FeedAddress } from '../feed-options.ts';
 import { openDestination } from './destination.ts';
-import { Outbox } from './outbox.ts';
-import { Pace } from './pace.ts';
 import { formatPublish, type PublishReport } from './report.ts';
 
 const SYMBOLS = 3;
@@ -39,20 +37,19 @@ export function publish(options: PublishOptions): ExitCode {
 
 function sendFlow(fd: number, { to, seed, orders, ratePerSecond, batch }: PublishOptions): PublishReport {
   const flow = new OrderFlow({ seed, symbols: SYMBOLS, orders });
-  const publisher = new MarketDataPublisher(SYMBOLS);
+  const publisher = MarketDataPublisher.create(SYMBOLS);
   const pace = ratePerSecond === undefined ? undefined : new Pace(ratePerSecond);
   const outbox = new Outbox({ fd, slots: openSlots({ capacity: batch, slotBytes: SLOT_BYTES }), pace });
+  const encoder = new MessageEncoder(outbox);
   const startMs = performance.now();
   const cpuAtStart = process.cpuUsage();
   // The flow's own engine is the one published from: to apply the commands to another would give the same, only later.
-  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, outbox);
+  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, encoder);
   outbox.flush();
   const elapsedMs = performance.now() - startMs;
   const cpu = process.cpuUsage(cpuAtStart);
+  outbox.finish();
   const { ledger } = outbox;
-  // News of the last datagram has no further send to show up in.
-  const errno = getIntOption(fd, os.SOL_SOCKET, os.SO_ERROR);
-  if (errno !== 0) ledger.fail(errno);
   return {
     schema: 'qsl-mdfeed-publish/1',
     settings: {

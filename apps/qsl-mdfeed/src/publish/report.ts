@@ -1,5 +1,5 @@
+import type { Lateness } from '@qsl/datagrams';
 import { formatEndpoint } from '@qsl/posix';
-import type { Lateness } from './pace.ts';
 
 /** What `qsl-mdfeed publish --json` prints. Names end in their unit; within a version nothing is renamed or removed. */
 export interface PublishReport {

@@ -1,9 +1,9 @@
 import { getHeapStatistics } from 'node:v8';
+import { openSlots } from '@qsl/datagrams';
 import { FeedReader, type Reading } from '@qsl/market-data';
 import { bindUdp, connectUdp, openUdp, os, raw, socketAddress } from '@qsl/posix';
 import { encodeMessage, MessageType, writeMdTrade } from '@qsl/wire-protocol';
 import t, { type Test } from 'tap';
-import { openSlots } from '../datagram-slots.ts';
 import { Inbox } from './inbox.ts';
 
 const BATCH = 64;

@@ -1,6 +1,6 @@
+import { type DatagramSlots, openSlots } from '@qsl/datagrams';
 import type { FeedReader, Reading } from '@qsl/market-data';
 import { hasMmsg, os } from '@qsl/posix';
-import { type DatagramSlots, openSlots } from '../datagram-slots.ts';
 
 const CAPACITY = 256;
 /** Room for more than any message, so that what is too long shows. */

@@ -1,6 +1,6 @@
+import { LoopedBatch } from '@qsl/datagrams';
 import { bindUdp, connectUdp, openUdp, os, raw, requestReceiveBuffer, socketAddress } from '@qsl/posix';
 import t from 'tap';
-import { LoopedBatch } from '../looped-batch.ts';
 import { kernelDrops } from './kernel-drops.ts';
 
 const DATAGRAMS = 500;

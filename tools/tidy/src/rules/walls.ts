@@ -4,6 +4,7 @@ import { isSource, isTest, manifestsOf, projectOf, type Rule, type Tree } from '
 /** Which library may import which others; those not listed import none. */
 const LIBRARIES_BELOW: Readonly<Record<string, string[]>> = {
   'libs/order-flow': ['libs/matching-engine'],
+  'libs/datagrams': ['libs/posix'],
   'libs/market-data': ['libs/wire-protocol', 'libs/matching-engine'],
 };
 

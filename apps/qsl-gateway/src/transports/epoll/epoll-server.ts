@@ -5,6 +5,7 @@ import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import type { Venue } from '../../session/session.ts';
 import { Counter } from '../../shared/counters.ts';
 import { EngineLock } from '../../shared/engine-lock.ts';
+import { EngineTurn } from '../../shared/engine-turn.ts';
 import { leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
 import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
@@ -36,7 +37,7 @@ const { EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP, EPOLLRDHUP, MSG_NOSIGNAL, EAGAIN,
 export class EpollServer {
   readonly #data: WorkerData;
   readonly #venue: Venue;
-  readonly #lock: EngineLock;
+  readonly #turn: EngineTurn;
   readonly #epoll = EpollSet.open(MAX_EVENTS);
   readonly #ticker: Ticker;
   readonly #table = new ConnectionTable();
@@ -54,7 +55,7 @@ export class EpollServer {
     const { options, shared, listenerFd, wakeFd } = data;
     this.#data = data;
     this.#venue = attachVenue(data);
-    this.#lock = new EngineLock(shared.lock);
+    this.#turn = new EngineTurn(new EngineLock(shared.lock), this.#venue.feed);
     this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
     this.#maxOutbuf = options.output.maxOutbufBytes;
     const deadlines = [LINGER_MS, options.idleTimeoutMs, options.frameTimeoutMs].filter((timeMs) => timeMs > 0);
@@ -168,9 +169,9 @@ export class EpollServer {
     const { session, backlog } = connection;
     let at = from;
     do {
-      this.#lock.acquire();
+      this.#turn.begin();
       at = session.receive(this.#input, at, to, this.#replies, backlog.length);
-      this.#lock.release();
+      this.#turn.end();
       if (!this.#sendReplies(connection)) return;
       if (session.closeCause !== undefined) {
         this.#end(connection, session.closeCause);

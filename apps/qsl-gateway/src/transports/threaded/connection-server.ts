@@ -5,6 +5,7 @@ import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import { Session, type Venue } from '../../session/session.ts';
 import { Counter } from '../../shared/counters.ts';
 import { EngineLock } from '../../shared/engine-lock.ts';
+import { EngineTurn } from '../../shared/engine-turn.ts';
 import { Control, leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
 import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
@@ -27,7 +28,7 @@ const { EAGAIN, EINTR, MSG_DONTWAIT, MSG_NOSIGNAL, SO_RCVTIMEO } = os;
 export class ConnectionServer {
   readonly #data: WorkerData;
   readonly #venue: Venue;
-  readonly #lock: EngineLock;
+  readonly #turn: EngineTurn;
   readonly #control: Int32Array;
   readonly #input = createIoBuffer(RECEIVE_HEADROOM + RECEIVE_BYTES);
   readonly #replies: ReplyBuffer;
@@ -41,7 +42,7 @@ export class ConnectionServer {
     const { options, shared } = data;
     this.#data = data;
     this.#venue = attachVenue(data);
-    this.#lock = new EngineLock(shared.lock);
+    this.#turn = new EngineTurn(new EngineLock(shared.lock), this.#venue.feed);
     this.#control = shared.control;
     this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
     this.#askForThreads = askForThreads;
@@ -142,9 +143,9 @@ export class ConnectionServer {
   #handle(fd: number, session: Session, to: number): CloseCause | undefined {
     let at = RECEIVE_HEADROOM;
     do {
-      this.#lock.acquire();
+      this.#turn.begin();
       at = session.receive(this.#input, at, to, this.#replies, 0);
-      this.#lock.release();
+      this.#turn.end();
       const failure = this.#sendReplies(fd);
       if (failure !== undefined) return failure;
       if (session.closeCause !== undefined) return this.#end(fd, session.closeCause);

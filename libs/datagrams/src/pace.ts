@@ -1,4 +1,5 @@
 import { createHistogram } from 'node:perf_hooks';
+import type { Schedule } from './outbox.ts';
 import { sleepMs } from './sleep.ts';
 
 const NS_PER_MS = 1e6;
@@ -16,7 +17,7 @@ export interface Lateness {
  * A planned schedule: message i has its time at start + i / rate, whatever became of those before it. Being late does
  * not move the rest, so the rate holds on average; lateness tells how well it holds in particular.
  */
-export class Pace {
+export class Pace implements Schedule {
   readonly #intervalMs: number;
   readonly #clock: () => number;
   #startMs = Number.NaN;

@@ -1,6 +1,6 @@
 import { os } from '@qsl/posix';
 import t from 'tap';
-import type { DatagramSlots } from '../datagram-slots.ts';
+import type { DatagramSlots } from './datagram-slots.ts';
 import { Outbox } from './outbox.ts';
 
 const { ECONNREFUSED, EMSGSIZE, ENOBUFS, EINTR } = os;
@@ -102,6 +102,18 @@ t.test('a shortage that lasts costs the datagram, in the end', async (t) => {
   outbox.flush();
   t.match(outbox.ledger, { sent: 1, failed: 1 });
   t.strictSame(outbox.ledger.failures(), { ENOBUFS: 1 });
+});
+
+t.test('whoever does not want to wait gives it up at once', async (t) => {
+  const slots = slotsThat([-ENOBUFS]);
+  const outbox = new Outbox({ fd: 3, slots, maxAttempts: 1 });
+  for (let i = 0; i < 2; i++) {
+    outbox.reserve();
+    outbox.commit(8);
+  }
+  outbox.flush();
+  t.strictSame(slots.asked, ['0+2', '1+1']);
+  t.match(outbox.ledger, { sent: 1, failed: 1 });
 });
 
 t.test('full slots are sent before the next message', async (t) => {

@@ -1,0 +1,67 @@
+/** What the market data library makes of commands, on an engine of its own: what a gateway that takes them has to send. */
+import { type DatagramSink, MAX_DATAGRAM_BYTES, MarketDataPublisher, MessageEncoder } from '@qsl/market-data';
+import { Engine } from '@qsl/matching-engine';
+import type { FlowCommand } from '@qsl/order-flow';
+import { cancelOrder, newOrder, OrderType } from './frames.ts';
+
+/** The commands that the wire protocol has. */
+export type WireCommand = Exclude<FlowCommand, { kind: 'register' | 'modify' }>;
+
+/** A command as a client sends it. */
+export function requestOf(command: WireCommand): Buffer {
+  const { id, symbol } = command;
+  if (command.kind === 'cancel') return cancelOrder({ id: BigInt(id), symbol });
+  const { side, quantity } = command;
+  if (command.kind === 'market')
+    return newOrder({ id: BigInt(id), symbol, side, quantity, orderType: OrderType.Market });
+  const { price, timeInForce } = command;
+  return newOrder({ id: BigInt(id), symbol, side, quantity, timeInForce, price: BigInt(price) });
+}
+
+/** A sink that keeps a copy of every datagram. */
+export class DatagramList implements DatagramSink {
+  readonly datagrams: Buffer[] = [];
+  readonly #bytes = new Uint8Array(MAX_DATAGRAM_BYTES);
+  readonly view: DataView = new DataView(this.#bytes.buffer);
+
+  reserve(): number {
+    return 0;
+  }
+
+  commit(length: number): void {
+    this.datagrams.push(Buffer.from(this.#bytes.subarray(0, length)));
+  }
+}
+
+/** A feed without threads, rings and sockets. */
+export class ExpectedFeed {
+  readonly #engine: Engine;
+  readonly #publisher: MarketDataPublisher;
+  readonly #list = new DatagramList();
+
+  constructor(symbols: number) {
+    this.#engine = Engine.create({ maxOrders: 4096, maxSymbols: symbols });
+    for (let symbol = 0; symbol < symbols; symbol++) this.#engine.addSymbol();
+    this.#publisher = MarketDataPublisher.create(symbols);
+  }
+
+  /** Applies the next command. A cancel of an order that does not rest is refused, and tells nobody anything. */
+  apply(command: WireCommand): void {
+    const engine = this.#engine;
+    const { symbol, id } = command;
+    if (command.kind === 'cancel') {
+      if (!engine.cancel(symbol, 0, id)) return;
+    } else if (command.kind === 'market') {
+      engine.submitMarket(symbol, command.side, command.quantity);
+    } else {
+      const { side, price, quantity, timeInForce } = command;
+      engine.submitLimit(symbol, side, 0, id, price, quantity, timeInForce);
+    }
+    this.#publisher.publish(engine, symbol, new MessageEncoder(this.#list));
+  }
+
+  /** The datagrams since the last time. */
+  take(): Buffer[] {
+    return this.#list.datagrams.splice(0);
+  }
+}
