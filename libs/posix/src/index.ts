@@ -14,6 +14,7 @@ export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './
 export { socketAddress } from './socket.ts';
 export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
 export { gettid } from './thread.ts';
+export { threadCpuNs } from './thread-clock.ts';
 export { armTimerfd, drainTimerfd, openTimerfd } from './timerfd.ts';
 export {
   type BufferGrant,

@@ -1,0 +1,12 @@
+import t from 'tap';
+import { threadCpuNs } from './thread-clock.ts';
+
+t.test('the clock goes on while this thread works, and not faster than the clock on the wall', async (t) => {
+  const wallStart = process.hrtime.bigint();
+  const start = threadCpuNs();
+  let readings = 0;
+  while (threadCpuNs() - start < 5e6) readings++;
+  t.ok(readings > 10, 'in steps finer than those of the scheduler');
+  const cpuNs = threadCpuNs() - start;
+  t.ok(cpuNs <= 2 * Number(process.hrtime.bigint() - wallStart), 'which may be slewed');
+});
