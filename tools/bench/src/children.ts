@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { RuntimeFailure } from '@qsl/cli';
-import { readTasks } from '@qsl/procfs';
+import { processCpuNs } from '@qsl/posix';
 import { onCpu } from './cpus.ts';
 
 /** A program to run, and where. */
@@ -18,6 +18,8 @@ process.on('exit', () => {
 });
 
 const PATIENCE_MS = 120_000;
+/** A gateway that is told to stop keeps what its start compiled, for the next. */
+const STOP_MS = 5000;
 
 /** For what is measured: without what would make Node do more than its work. */
 function environment(): NodeJS.ProcessEnv {
@@ -69,7 +71,7 @@ export interface Server {
   readonly pid: number;
   /** What its first line named. */
   readonly port: number;
-  /** CPU time of all its threads so far, in nanoseconds. */
+  /** CPU time of all its threads so far, those that ended included, in nanoseconds. */
   cpuNs(): number;
   /** Keeps a program that polls from taking the CPU while another is measured. */
   pause(): void;
@@ -100,7 +102,7 @@ export async function startServer(command: Command): Promise<Server> {
   return {
     pid,
     port,
-    cpuNs: () => readTasks({ pid }).tasks.reduce((sum, { schedstat }) => sum + schedstat.onCpuNs, 0),
+    cpuNs: () => processCpuNs(pid),
     pause: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
     output: async () => {
@@ -108,8 +110,11 @@ export async function startServer(command: Command): Promise<Server> {
       return output.stdout();
     },
     stop: async () => {
-      child.kill('SIGKILL');
+      child.kill('SIGTERM');
+      child.kill('SIGCONT');
+      const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       await ended;
+      clearTimeout(deadline);
     },
   };
 }

@@ -9,7 +9,7 @@ const CACHE = path.join(workspaceRoot, 'node_modules/.cache/qsl-yardsticks');
 
 const SOURCES = {
   textbook_engine: { source: 'textbook_engine.cpp', compiler: 'c++', flags: ['-O3', '-DNDEBUG', '-std=c++20'] },
-  socket_floor: { source: 'socket_floor.c', compiler: 'cc', flags: ['-O2'] },
+  socket_floor: { source: 'socket_floor.c', compiler: 'cc', flags: ['-O2', '-pthread'] },
   load_driver: { source: 'load_driver.c', compiler: 'cc', flags: ['-O2'] },
   feed_floor: { source: 'feed_floor.c', compiler: 'cc', flags: ['-O2'] },
 } as const;

@@ -44,6 +44,7 @@ const settle = ({ quick }: Bench) => delay(quick ? QUICK_SETTLE_MS : SETTLE_MS);
 async function idleRow(bench: Bench, what: string, command: Command | undefined): Promise<Row> {
   const row = { section: 'memory', what, against: '', unit: 'MiB', target: IDLE };
   if (command === undefined) return unavailableRow(row, 'npm run package makes the executables');
+  await (await startServer(command)).stop(); // what it compiled is kept: the first start of all is no idle gateway
   const server = await startServer(command);
   try {
     await settle(bench);
