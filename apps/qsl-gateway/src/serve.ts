@@ -2,6 +2,7 @@ import { ExitCode, PrerequisiteError, UsageError } from '@qsl/cli';
 import { formatEndpoint, getCpuAffinity, hasEpoll, type Listener, platform } from '@qsl/posix';
 import type { GatewayOptions } from './options.ts';
 import { startGateway } from './server.ts';
+import { releaseStartUpPages } from './start-up-pages.ts';
 import { summarise } from './stats.ts';
 
 /** Room that small answers may take between the two output limits, in bytes. */
@@ -52,6 +53,7 @@ export async function serve(options: GatewayOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, gateway.stop);
   if (options.marketData) process.stdout.write(`market data goes to ${formatEndpoint(options.marketData)}\n`);
   process.stdout.write(`${listeningLine(options, gateway.listener)}\n`);
+  releaseStartUpPages();
   const stats = await gateway.ended;
   process.stdout.write(`${summarise(stats)}\n`);
   if (options.stats) process.stdout.write(`${JSON.stringify(stats)}\n`);

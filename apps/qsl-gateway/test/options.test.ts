@@ -43,7 +43,7 @@ for (const transport of transports) {
     const cpu = getCpuAffinity().at(-1)!;
     const gateway = await startGateway(t, { transport, args: ['--cpu', String(cpu)] });
     Peer.connect(t, gateway).roundTrip();
-    const threads = transport === 'epoll' ? 1 : 4;
+    const threads = transport === 'epoll' ? 1 : 2;
     if (getCpuAffinity().length > 1) t.same(pinnedTo(gateway), Array(threads).fill([cpu]));
     await gateway.stop();
   });

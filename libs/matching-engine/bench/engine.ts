@@ -70,7 +70,7 @@ function describe({ name, expectedChecksum }: Workload, result: Result): { row: 
 }
 
 observer.observe({ entryTypes: ['gc'] });
-process.stdout.write(`ns per order in ${ROUNDS} rounds, heap bytes per order, garbage collections\n`);
+process.stdout.write(`ns of CPU time per order in ${ROUNDS} rounds, heap bytes per order, garbage collections\n`);
 process.stdout.write(
   `${'workload'.padEnd(18)}${['median', 'p25', 'p75'].map((title) => title.padStart(8)).join('')}${'heap'.padStart(10)}   gc    checksum\n`,
 );

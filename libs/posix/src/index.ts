@@ -10,10 +10,12 @@ export { type BatchOptions, DatagramBatch } from './mmsg.ts';
 export { getIntOption, setIntOption, setLinger, setTimeoutOption } from './options.ts';
 export { hasEpoll, hasMmsg, os, type Platform, platform } from './platform.ts';
 export { raw } from './raw.ts';
+export { releaseFilePages } from './release-pages.ts';
 export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
 export { socketAddress } from './socket.ts';
 export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
 export { gettid } from './thread.ts';
+export { processCpuNs, threadCpuNs } from './thread-clock.ts';
 export { armTimerfd, drainTimerfd, openTimerfd } from './timerfd.ts';
 export {
   type BufferGrant,

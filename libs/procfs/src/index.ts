@@ -11,6 +11,7 @@ export { parseTcpSockets, readTcpSockets, type TcpSocket } from './net-tcp.ts';
 export { parseUdpSockets, readUdpSockets, type UdpSocket } from './net-udp.ts';
 export type { ProcessTarget, ProcRoot, TaskTarget } from './place.ts';
 export { parseSchedstat, readSchedstat, type Schedstat } from './schedstat.ts';
+export { type Mapping, parseMappings, readMappings } from './smaps.ts';
 export { type ByteOrder, HOST_BYTE_ORDER, type SocketAddress } from './socket-address.ts';
 export type { SocketState } from './socket-state.ts';
 export type { SocketRow, SocketTableOptions } from './socket-table.ts';

@@ -2,7 +2,8 @@
  * Nanoseconds and heap bytes to encode and decode a NewOrder and an Ack, as the gateway does: frames back to back in one
  * buffer that stays in the cache. Rounds of the cases are interleaved, so that drift hits all of them. Every decoded field
  * goes into a checksum and every encoded buffer is summed after its round, or V8 would drop the work; each checksum is
- * compared with the one expected.
+ * compared with the one expected. `--json` prints one JSON line instead of the table; `--quick` makes
+ * fewer rounds.
  */
 import { getHeapStatistics } from 'node:v8';
 import * as wire from '../src/index.ts';
@@ -10,7 +11,7 @@ import * as wire from '../src/index.ts';
 const FRAMES = 1_000;
 const PASSES = 1_000;
 const WARM_UP_ROUNDS = 5;
-const ROUNDS = 31;
+const ROUNDS = process.argv.includes('--quick') ? 7 : 31;
 /** A case whose middle half of rounds spreads wider than this share of its median was disturbed. */
 const MAX_SPREAD = 0.25;
 
@@ -25,6 +26,15 @@ interface Case {
   readonly view: DataView;
   /** Goes over all frames of the view once; returns a checksum. */
   readonly pass: (view: DataView) => number;
+}
+
+/** Of one case: nanoseconds and bytes a frame. */
+interface Result {
+  readonly name: string;
+  readonly median: number;
+  readonly p25: number;
+  readonly p75: number;
+  readonly heapBytes: number;
 }
 
 type Quartiles = [p25: number, median: number, p75: number];
@@ -108,17 +118,27 @@ function main(): void {
     });
   }
 
-  process.stdout.write(`${ROUNDS} rounds of ${FRAMES * PASSES} frames: ns and heap bytes per frame\n`);
-  process.stdout.write(`${'case'.padEnd(18)}${'median'.padStart(8)}${'p25'.padStart(8)}${'p75'.padStart(8)}   heap\n`);
-  cases.forEach((codecCase, index) => {
+  const results = cases.map((codecCase, index): Result => {
     const sorted = nsPerFrame[index]!.sort((a, b) => a - b);
     const [p25, median, p75] = [0.25, 0.5, 0.75].map((q) => sorted[Math.floor(q * (ROUNDS - 1))]!) as Quartiles;
-    const columns = [median, p25, p75].map((ns) => ns.toFixed(2).padStart(8)).join('');
-    process.stdout.write(`${codecCase.name.padEnd(18)}${columns}   ${heapBytesPerFrame(codecCase).toFixed(3)}\n`);
-    if (p75 - p25 <= MAX_SPREAD * median) return;
-    process.stderr.write(`${codecCase.name}: the rounds differ too much to trust; run again on a quiet machine\n`);
-    process.exitCode = 3;
+    return { name: codecCase.name, median, p25, p75, heapBytes: heapBytesPerFrame(codecCase) };
   });
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results)}\n`);
+  else printTable(results);
+  for (const { name, p25, median, p75 } of results) {
+    if (p75 - p25 <= MAX_SPREAD * median) continue;
+    process.stderr.write(`${name}: the rounds differ too much to trust; run again on a quiet machine\n`);
+    process.exitCode = 3;
+  }
+}
+
+function printTable(results: readonly Result[]): void {
+  process.stdout.write(`${ROUNDS} rounds of ${FRAMES * PASSES} frames: ns and heap bytes per frame\n`);
+  process.stdout.write(`${'case'.padEnd(18)}${'median'.padStart(8)}${'p25'.padStart(8)}${'p75'.padStart(8)}   heap\n`);
+  for (const { name, median, p25, p75, heapBytes } of results) {
+    const columns = [median, p25, p75].map((ns) => ns.toFixed(2).padStart(8)).join('');
+    process.stdout.write(`${name.padEnd(18)}${columns}   ${heapBytes.toFixed(3)}\n`);
+  }
 }
 
 main();

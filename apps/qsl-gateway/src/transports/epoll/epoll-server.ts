@@ -18,6 +18,8 @@ const MAX_EVENTS = 256;
 const ACCEPTS_PER_WAKEUP = 64;
 /** Reads of 64 KiB from one connection before the others get their turn. */
 const READS_PER_WAKEUP = 4;
+/** Replies of several connections are held back, to leave one after the other, as long as they are no more than this. */
+const DEFERRED_BYTES = 64 * 1024;
 /** Ticks without connections before the ticker rests: short-lived connections in a row must not restart it each time. */
 const QUIET_TICKS = 8;
 
@@ -33,6 +35,9 @@ const { EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP, EPOLLRDHUP, MSG_NOSIGNAL, EAGAIN,
  * One thread, one epoll set, nonblocking sockets. Level-triggered: what a budget leaves unread is reported again.
  *
  * A short read is taken for EAGAIN, which saves the call that would say so (epoll(7), "Questions and answers", 9).
+ *
+ * What one wake-up reports is answered first and sent afterwards. A send wakes its peer; peers of one process sleep in one
+ * epoll_wait, which the first of several sends ends and the others find ended: one wake-up instead of many.
  */
 export class EpollServer {
   readonly #data: WorkerData;
@@ -45,6 +50,9 @@ export class EpollServer {
   readonly #input = createIoBuffer(RECEIVE_HEADROOM + RECEIVE_BYTES);
   readonly #replies: ReplyBuffer;
   readonly #maxOutbuf: number;
+  /** Connections whose replies wait in #replies, in order, and where those of each end. */
+  readonly #deferred: Connection[] = [];
+  readonly #deferredEnds = new Int32Array(MAX_EVENTS);
   #listening = true;
   #listenerArmed = true;
   #stopping = false;
@@ -56,7 +64,7 @@ export class EpollServer {
     this.#data = data;
     this.#venue = attachVenue(data);
     this.#turn = new EngineTurn(new EngineLock(shared.lock), this.#venue.feed);
-    this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
+    this.#replies = new ReplyBuffer(DEFERRED_BYTES + options.output.maxOutbufHardBytes + REPLY_SLACK);
     this.#maxOutbuf = options.output.maxOutbufBytes;
     const deadlines = [LINGER_MS, options.idleTimeoutMs, options.frameTimeoutMs].filter((timeMs) => timeMs > 0);
     this.#ticker = new Ticker(Math.min(...deadlines));
@@ -74,11 +82,16 @@ export class EpollServer {
       if (count < 0 && count !== -EINTR) throw new PosixError({ call: 'epoll_wait', errno: -count });
       for (let i = 0; i < count; i++) {
         const slot = epoll.slot(i);
+        if (slot < TICKER) {
+          this.#serve(slot, epoll.generation(i), epoll.events(i));
+          continue;
+        }
+        this.#sendDeferred();
         if (slot === LISTENER) this.#accept();
         else if (slot === TICKER) this.#tick();
-        else if (slot === WAKE) this.#stop();
-        else this.#serve(slot, epoll.generation(i), epoll.events(i));
+        else this.#stop();
       }
+      this.#sendDeferred();
     }
     raw.close(this.#ticker.fd);
     epoll.close();
@@ -152,27 +165,35 @@ export class EpollServer {
         if (connection.phase !== Phase.Open || connection.pausedInput !== undefined) return;
         // After a half-close the end of the stream is already there: one more read saves a wake-up.
         if (received < RECEIVE_BYTES && (events & EPOLLRDHUP) === 0) return;
-      } else if (received === 0) {
-        this.#peerFinished(connection);
-        return;
       } else if (received === -EAGAIN) {
         return;
       } else if (received !== -EINTR) {
-        this.#close(connection, CloseCause.Reset);
+        this.#sendDeferred(); // those of this connection may be among them
+        if (connection.phase === Phase.Closed) return;
+        if (received === 0) this.#peerFinished(connection);
+        else this.#close(connection, CloseCause.Reset);
         return;
       }
     }
   }
 
-  /** Has the session handle input[from, to), sending replies as it goes; keeps what must wait for them to leave. */
+  /** Has the session handle input[from, to), sending replies now or soon; keeps what must wait for them to leave. */
   #handle(connection: Connection, from: number, to: number): void {
     const { session, backlog } = connection;
+    const replies = this.#replies;
+    const isFull = replies.length > DEFERRED_BYTES || this.#deferred.length === MAX_EVENTS;
+    // What this connection has waiting counts towards its limits: it joins the backlog, or leaves.
+    if (isFull || this.#deferred.at(-1) === connection) this.#sendDeferred();
     let at = from;
     do {
+      const start = replies.length;
       this.#turn.begin();
-      at = session.receive(this.#input, at, to, this.#replies, backlog.length);
+      at = session.receive(this.#input, at, to, replies, backlog.length - start);
       this.#turn.end();
-      if (!this.#sendReplies(connection)) return;
+      if (replies.length > start) this.#deferredEnds[this.#deferred.push(connection) - 1] = replies.length;
+      if (at === to && session.closeCause === undefined && !this.#stopping) break;
+      this.#sendDeferred();
+      if (connection.phase === Phase.Closed) return;
       if (session.closeCause !== undefined) {
         this.#end(connection, session.closeCause);
         return;
@@ -184,6 +205,21 @@ export class EpollServer {
     this.#watch(connection);
   }
 
+  /** Sends what waits for the end of this wake-up. */
+  #sendDeferred(): void {
+    const deferred = this.#deferred;
+    if (deferred.length === 0) return;
+    let start = 0;
+    for (let i = 0; i < deferred.length; i++) {
+      const end = this.#deferredEnds[i]!;
+      const connection = deferred[i]!;
+      if (connection.phase !== Phase.Closed && this.#send(connection, start, end)) this.#watch(connection);
+      start = end;
+    }
+    deferred.length = 0;
+    this.#replies.length = 0;
+  }
+
   #noteUnfinishedFrame(connection: Connection): void {
     const isNewFrame = connection.frameTick === NO_FRAME || connection.framesBefore !== connection.session.frames;
     if (!isNewFrame) return;
@@ -191,26 +227,23 @@ export class EpollServer {
     connection.framesBefore = connection.session.frames;
   }
 
-  /** Sends the reply buffer; what the socket has no room for joins the backlog. Returns false if that closed the connection. */
-  #sendReplies(connection: Connection): boolean {
+  /** Sends replies[from, to); what the socket has no room for joins the backlog. Returns false if that closed the connection. */
+  #send(connection: Connection, from: number, to: number): boolean {
     const { backlog } = connection;
     const replies = this.#replies;
-    const length = replies.length;
-    if (length === 0) return true;
-    replies.length = 0;
-    this.#count(Counter.BytesOut, length);
-    let sent = 0;
-    while (backlog.length === 0 && sent < length) {
-      const result = raw.send(connection.fd, replies.address + sent, length - sent, MSG_NOSIGNAL);
-      if (result > 0) sent += result;
-      else if (result === -EAGAIN) break;
-      else if (result !== -EINTR) {
+    this.#count(Counter.BytesOut, to - from);
+    let at = from;
+    while (backlog.length === 0 && at < to) {
+      const sent = raw.send(connection.fd, replies.address + at, to - at, MSG_NOSIGNAL);
+      if (sent > 0) at += sent;
+      else if (sent === -EAGAIN) break;
+      else if (sent !== -EINTR) {
         this.#close(connection, CloseCause.Reset);
         return false;
       }
     }
-    if (sent < length) {
-      backlog.append(replies.bytes, sent, length);
+    if (at < to) {
+      backlog.append(replies.bytes, at, to);
       const counters = this.#venue.counters;
       if (backlog.length > counters[Counter.BacklogHighWater]!) counters[Counter.BacklogHighWater] = backlog.length;
     }

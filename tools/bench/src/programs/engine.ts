@@ -1,0 +1,49 @@
+/** `engine.ts WORKLOAD SCALE`: one run of a workload through risk gate and engine, as one JSON line. */
+import { PerformanceObserver } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import { sizedWorkload, WORKLOADS } from '@qsl/matching-engine/workloads';
+
+const [name = '', scaleText = ''] = process.argv.slice(2);
+
+function findWorkload(): { warmUpOrders: number; orders: number; start: (typeof WORKLOADS)[number]['start'] } {
+  const sized = /^sized:(\d+),(\d+),(\d+)$/.exec(name)?.slice(1).map(Number);
+  if (sized !== undefined) {
+    const [restingOrders, priceLevels, symbols] = sized as [number, number, number];
+    return sizedWorkload({ restingOrders, priceLevels, symbols }, Number(scaleText));
+  }
+  const workload = WORKLOADS.find(({ yardstick }) => yardstick === name);
+  if (workload === undefined) throw new Error(`no workload ${name}`);
+  const scale = Number(scaleText);
+  return { ...workload, warmUpOrders: workload.warmUpOrders * scale, orders: workload.orders * scale };
+}
+
+let collections = 0;
+const observer = new PerformanceObserver((list) => {
+  collections += list.getEntries().filter(({ startTime }) => startTime >= begunMs && startTime <= endedMs).length;
+});
+observer.observe({ entryTypes: ['gc'] });
+
+const { warmUpOrders, orders, start } = findWorkload();
+const residentBefore = process.memoryUsage.rss();
+const workload = start();
+workload.run(warmUpOrders);
+const residentAfter = process.memoryUsage.rss();
+getHeapStatistics();
+const begunMs = performance.now();
+const allocatedBefore = getHeapStatistics().total_allocated_bytes;
+const ns = workload.run(orders);
+const allocatedAfter = getHeapStatistics().total_allocated_bytes;
+const endedMs = performance.now();
+await delay(10); // collections are reported to the observer some turns later
+observer.disconnect();
+process.stdout.write(
+  `${JSON.stringify({
+    orders,
+    nsPerOrder: ns / orders,
+    checksum: workload.checksum(),
+    allocatedBytes: allocatedAfter - allocatedBefore,
+    collections,
+    residentBytes: residentAfter - residentBefore,
+  })}\n`,
+);

@@ -1,0 +1,90 @@
+import { type Bench, inTurn, script, whyMissing, yardstick } from '../bench.ts';
+import { type Command, runToEnd, startServer } from '../children.ts';
+import { cpuNote, measuredRow, type Outcome, unavailableRow } from '../row.ts';
+import { median } from '../statistics.ts';
+import { ratioOf, type Target } from '../verdict.ts';
+
+/** What feed_floor and qsl-mdfeed print at their end, as far as it is compared. */
+export interface FeedRun {
+  readonly datagrams: number;
+  readonly elapsedMs: number;
+  readonly cpuMs: number;
+}
+
+/** Reads the last line: the floor counts datagrams, qsl-mdfeed names them by what they are there. */
+export function parseFeed(text: string): FeedRun {
+  const line = text.trim().split('\n').at(-1) ?? '';
+  const { datagrams, published, received, elapsedMs, cpuMs } = JSON.parse(line) as Record<string, number | undefined>;
+  const count = datagrams ?? published ?? received;
+  if (!(count && elapsedMs && cpuMs)) throw new Error(`no report of a feed: ${line}`);
+  return { datagrams: count, elapsedMs, cpuMs };
+}
+
+const BATCH = 64;
+const RECEIVE_BUFFER_BYTES = 4 * 2 ** 20;
+const MDFEED = 'apps/qsl-mdfeed/bin/qsl-mdfeed';
+const TARGET: Target = { bound: 'at least', value: 0.8 };
+/** Messages that an order of the flow makes, nearly. */
+const MESSAGES_PER_ORDER = 0.74;
+
+/** Publisher and subscriber against a C program that makes the same calls and nothing else. */
+export async function measureFeed(bench: Bench): Promise<Outcome> {
+  const row = (what: string) => ({
+    section: 'feed',
+    what: `feed, ${what}`,
+    against: 'sendmmsg, recvmmsg in C',
+    unit: '×',
+    target: TARGET,
+  });
+  const missing = whyMissing(bench, 'feed_floor');
+  if (missing !== undefined) return { rows: ['publish', 'drain'].map((what) => unavailableRow(row(what), missing)) };
+  const orders = bench.quick ? 400_000 : 1_500_000;
+  const datagrams = Math.round(orders * MESSAGES_PER_ORDER);
+  const [sender, receiver] = [bench.placement.driverCpu, bench.placement.serverCpu];
+  const file = yardstick(bench, 'feed_floor');
+  const floorDrain: Command = { cpu: receiver, file, args: ['drain', 0] };
+  const quietly = ['--quiet', '--json', '--idle-timeout', '300ms'];
+  const ourDrain = script(receiver, MDFEED, 'subscribe', 0, 0, RECEIVE_BUFFER_BYTES, ...quietly);
+  const floorPublish = (port: number): Command => ({ cpu: sender, file, args: ['publish', port, datagrams, BATCH] });
+  const ourPublish = (port: number) => script(sender, MDFEED, 'publish', port, 42, orders, '--batch', BATCH, '--json');
+  const compared = [
+    { what: 'publish', of: 'publisher', ours: { publish: ourPublish, drain: floorDrain } },
+    { what: 'drain', of: 'subscriber', ours: { publish: floorPublish, drain: ourDrain } },
+  ] as const;
+  const theirs = { publish: floorPublish, drain: floorDrain };
+  const rows = [];
+  for (const { what, of, ours } of compared) {
+    bench.progress(`feed, ${what}`);
+    const runs = await inTurn(bench.runs, { ours: () => feed(ours, of), theirs: () => feed(theirs, of) });
+    const rates = (list: FeedRun[]) => list.map((run) => run.datagrams / run.elapsedMs / 1000);
+    const cpu = (list: FeedRun[]) => list.map((run) => (run.cpuMs * 1e6) / run.datagrams);
+    const text = (list: FeedRun[]) => `${median(rates(list)).toFixed(2)} M datagrams/s`;
+    rows.push(
+      measuredRow({
+        ...row(what),
+        figure: ratioOf(rates(runs.ours), rates(runs.theirs)),
+        ours: text(runs.ours),
+        theirs: text(runs.theirs),
+        notes: [cpuNote(cpu(runs.ours), cpu(runs.theirs), TARGET)],
+      }),
+    );
+  }
+  return { rows };
+}
+
+interface Pair {
+  readonly publish: (port: number) => Command;
+  readonly drain: Command;
+}
+
+/** Sends one feed from one program to the other, and gives the report of the one asked about. */
+async function feed({ publish, drain }: Pair, of: 'publisher' | 'subscriber'): Promise<FeedRun> {
+  const subscriber = await startServer(drain);
+  try {
+    const published = parseFeed(await runToEnd(publish(subscriber.port)));
+    const received = await subscriber.output();
+    return of === 'publisher' ? published : parseFeed(received);
+  } finally {
+    await subscriber.stop();
+  }
+}

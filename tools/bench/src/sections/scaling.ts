@@ -1,0 +1,100 @@
+import { type Bench, whyMissing } from '../bench.ts';
+import { type DrivenRun, drive } from '../driver.ts';
+import { floor, gateway, withServers } from '../gateway.ts';
+import { type Curve, measuredRow, type Outcome, type Row, unavailableRow } from '../row.ts';
+import { median } from '../statistics.ts';
+import type { Figure, Target } from '../verdict.ts';
+import { compareEngines } from './engine.ts';
+
+interface Axis {
+  readonly name: string;
+  readonly sizes: readonly number[];
+  /** RESTING,LEVELS,SYMBOLS at a size. */
+  readonly workload: (size: number) => string;
+}
+
+const AXES: readonly Axis[] = [
+  { name: 'resting orders', sizes: [10, 100, 1000, 10_000, 100_000, 1_000_000], workload: (n) => `sized:${n},128,1` },
+  { name: 'symbols', sizes: [1, 10, 100, 1000], workload: (n) => `sized:65536,128,${n}` },
+  { name: 'price levels', sizes: [2, 100, 10_000, 100_000], workload: (n) => `sized:200000,${n},1` },
+];
+
+const BELOW_TEXTBOOK: Target = { bound: 'at most', value: 1 };
+const FLAT: Target = { bound: 'at most', value: 1.5 };
+const CONNECTIONS = [1, 8, 64, 512, 4096];
+const DEPTH = 64;
+
+/** How costs grow: the engine's with what is in its books, the gateway's with its connections. */
+export async function measureScaling(bench: Bench): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  for (const axis of AXES) outcomes.push(await engineCurve(bench, axis));
+  outcomes.push(await connectionCurve(bench));
+  return { rows: outcomes.flatMap(({ rows }) => rows), curves: outcomes.flatMap(({ curves = [] }) => curves) };
+}
+
+/** The runs that a point of a curve gets: fewer than a row, as there are many. */
+const runsAPoint = ({ runs, quick }: Bench) => (quick ? 1 : Math.min(runs, 5));
+
+async function engineCurve(bench: Bench, { name, sizes, workload }: Axis): Promise<Outcome> {
+  const [first, last] = [sizes[0]!, sizes.at(-1)!].map((size) => size.toLocaleString('en'));
+  const what = `engine, ${first} to ${last} ${name}, worst`;
+  const row = { section: 'scaling', what, against: 'textbook engine', unit: '×', target: BELOW_TEXTBOOK };
+  const missing = whyMissing(bench, 'textbook_engine');
+  if (missing !== undefined) return { rows: [unavailableRow(row, missing)] };
+  const points: { size: number; ours: number; theirs: number; figure: Figure }[] = [];
+  const orders = bench.quick ? 300_000 : 2_000_000;
+  for (const size of bench.quick ? [sizes[0]!, sizes.at(-1)!] : sizes) {
+    bench.progress(`engine, ${size} ${name}`);
+    const { ours, theirs, figure } = await compareEngines(bench, workload(size), {
+      amount: orders,
+      orders,
+      runs: runsAPoint(bench),
+    });
+    points.push({ size, ours: median(ours), theirs: median(theirs), figure });
+  }
+  const worst = points.toSorted((a, b) => b.figure.value - a.figure.value)[0]!;
+  const notes = [`at ${worst.size.toLocaleString('en')} ${name}`];
+  const curve: Curve = {
+    section: 'scaling',
+    title: `engine by ${name}, ns/order`,
+    columns: [name, 'ours', 'textbook', 'ratio'],
+    points: points.map(({ size, ours, theirs, figure }) => [size, round(ours), round(theirs), round(figure.value, 2)]),
+  };
+  return { rows: [measuredRow({ ...row, figure: worst.figure, notes })], curves: [curve] };
+}
+
+const round = (value: number, digits = 1) => Number(value.toFixed(digits));
+
+async function connectionCurve(bench: Bench): Promise<Outcome> {
+  const what = `epoll gateway, 1 to ${CONNECTIONS.at(-1)} connections, dearest to cheapest`;
+  const row = { section: 'scaling', what, against: 'itself', unit: '×', target: FLAT };
+  const missing = whyMissing(bench, 'socket_floor', 'load_driver');
+  if (missing !== undefined) return { rows: [unavailableRow(row, missing)] };
+  const commands = { ours: gateway(bench.placement.serverCpu, '--epoll'), floor: floor(bench) };
+  const orders = bench.quick ? 300_000 : 600_000;
+  const samples = new Map(CONNECTIONS.map((count) => [count, { ours: [] as DrivenRun[], floor: [] as DrivenRun[] }]));
+  await withServers(commands, async (servers) => {
+    for (let run = -1; run < runsAPoint(bench); run++) {
+      for (const [count, sides] of samples) {
+        bench.progress(`${count} connections`);
+        for (const side of ['ours', 'floor'] as const) {
+          const result = await drive(bench, servers[side], 'pipe', count, DEPTH, orders);
+          if (run >= 0) sides[side].push(result);
+        }
+      }
+    }
+  });
+  const cost = (runs: DrivenRun[]) => median(runs.map(({ serverCpuNs }) => serverCpuNs));
+  const points = [...samples].map(([count, { ours, floor }]) => ({ count, ours: cost(ours), floor: cost(floor) }));
+  const costs = points.map(({ ours }) => ours);
+  const figure = { value: Math.max(...costs) / Math.min(...costs) };
+  const ours = `${Math.min(...costs).toFixed(0)} to ${Math.max(...costs).toFixed(0)} ns/order`;
+  const curve: Curve = {
+    section: 'scaling',
+    title: `epoll gateway by connections, ${DEPTH} orders in flight on each, CPU time of the server, ns/order`,
+    columns: ['connections', 'ours', 'socket floor', 'ratio'],
+    points: points.map(({ count, ours, floor }) => [count, round(ours), round(floor), round(ours / floor, 2)]),
+  };
+  const rows: Row[] = [measuredRow({ ...row, figure, ours, notes: ['by CPU time of the server'] })];
+  return { rows, curves: [curve] };
+}
