@@ -1,5 +1,6 @@
 import { runCli } from '@qsl/cli';
 import manifest from '../package.json' with { type: 'json' };
+import { doctorCommand } from './doctor/command.ts';
 import { gatewayIoCommand } from './experiments/gateway-io/command.ts';
 import { socketLoadCommand } from './experiments/socket-load/command.ts';
 import { socketStressCommand } from './experiments/socket-stress/command.ts';
@@ -8,7 +9,7 @@ runCli({
   name: 'qsl-profiler',
   summary: 'Profiles the gateway laboratory over loopback and writes down what it saw.',
   version: manifest.version,
-  commands: [gatewayIoCommand, socketStressCommand, socketLoadCommand],
+  commands: [gatewayIoCommand, socketStressCommand, socketLoadCommand, doctorCommand],
   examples: [
     ['$0 gateway-io', 'profile both transports, write results/socket_profile_loopback.{txt,json}'],
     ['$0 gateway-io --min-ticks 200', 'the same, until the user/system split means something'],
