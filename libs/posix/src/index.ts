@@ -13,7 +13,7 @@ export { raw } from './raw.ts';
 export { releaseFilePages } from './release-pages.ts';
 export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
 export { socketAddress } from './socket.ts';
-export { adoptOrphans } from './subreaper.ts';
+export { adoptOrphans, reapOrphan } from './subreaper.ts';
 export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
 export { type DiagnosedSocket, type DiagnosisFilter, diagnoseTcpSockets } from './tcp-diagnosis.ts';
 export { readTcpInfo, type TcpInfo } from './tcp-info.ts';

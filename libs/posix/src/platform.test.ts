@@ -42,6 +42,7 @@ t.test('every constant is the one in the system headers', { skip: !hasCompiler &
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__

@@ -126,6 +126,7 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   // No subreapers and no namespaces: the calls throw ENOSYS.
   PR_SET_CHILD_SUBREAPER: undefined,
   CLONE_NEWNET: undefined,
+  WNOHANG: 1,
 
   // No epoll: hasEpoll is false and EpollSet.open throws ENOSYS.
   EPOLL_CLOEXEC: undefined,

@@ -1,7 +1,7 @@
 /**
  * Linux values for x86-64 and arm64, which share the kernel's asm-generic headers for everything here.
  * Sources: <errno.h>, <sys/socket.h>, <netinet/in.h>, <netinet/tcp.h>, <sys/epoll.h>, <sys/eventfd.h>, <sys/timerfd.h>,
- * <poll.h>, <fcntl.h>, <sys/resource.h>, <sys/prctl.h>, <sched.h>, <linux/netlink.h>, <linux/sock_diag.h>,
+ * <poll.h>, <fcntl.h>, <sys/resource.h>, <sys/prctl.h>, <sys/wait.h>, <sched.h>, <linux/netlink.h>, <linux/sock_diag.h>,
  * <linux/if_packet.h>, <linux/if_ether.h>, <time.h>, <unistd.h>. The test beside this file compares every value with them.
  */
 export const linuxConstants = {
@@ -119,9 +119,10 @@ export const linuxConstants = {
   PACKET_IGNORE_OUTGOING: 23,
   ETH_P_ALL: 0x0003,
 
-  // prctl(2), setns(2)
+  // prctl(2), setns(2), waitpid(2)
   PR_SET_CHILD_SUBREAPER: 36,
   CLONE_NEWNET: 0x40000000,
+  WNOHANG: 1,
 
   // epoll(7)
   EPOLL_CLOEXEC: 0o2000000,
