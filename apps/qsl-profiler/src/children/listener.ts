@@ -63,7 +63,7 @@ export async function waitUntilListening({ child, port, timeoutMs, signal }: Lis
 const LISTENING = 1 << 10;
 
 /** By sock_diag, which walks only what listens; by procfs where the kernel has none, which lists every connection. */
-function listeningInodes(port: number): number[] {
+export function listeningInodes(port: number): number[] {
   try {
     const all = ([4, 6] as const).flatMap((family) =>
       diagnoseTcpSockets({ family, localPort: port, states: LISTENING }),
