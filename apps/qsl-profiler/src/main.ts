@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor/command.ts';
 import { gatewayIoCommand } from './experiments/gateway-io/command.ts';
 import { socketLoadCommand } from './experiments/socket-load/command.ts';
 import { socketStressCommand } from './experiments/socket-stress/command.ts';
+import { netCommand } from './net/command.ts';
 import { runCommand } from './run/command.ts';
 import { topCommand } from './top/command.ts';
 
@@ -11,7 +12,15 @@ runCli({
   name: 'qsl-profiler',
   summary: 'Profiles the gateway laboratory over loopback and writes down what it saw.',
   version: manifest.version,
-  commands: [gatewayIoCommand, socketStressCommand, socketLoadCommand, runCommand, topCommand, doctorCommand],
+  commands: [
+    gatewayIoCommand,
+    socketStressCommand,
+    socketLoadCommand,
+    runCommand,
+    topCommand,
+    netCommand,
+    doctorCommand,
+  ],
   examples: [
     ['$0 gateway-io', 'profile both transports, write results/socket_profile_loopback.{txt,json}'],
     ['$0 gateway-io --min-ticks 200', 'the same, until the user/system split means something'],

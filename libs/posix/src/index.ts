@@ -7,7 +7,9 @@ export { AddressError, checked, NativeCallsError, PosixError } from './errors.ts
 export { drainEventfd, openEventfd, signalEventfd } from './eventfd.ts';
 export { addressOf, pin } from './memory.ts';
 export { type BatchOptions, DatagramBatch } from './mmsg.ts';
+export { enterNetworkNamespace } from './namespace.ts';
 export { getIntOption, setIntOption, setLinger, setTimeoutOption } from './options.ts';
+export { FRAME_HEADER_BYTES, openPacketSocket, takePacketDrops } from './packet-socket.ts';
 export { hasEpoll, hasMmsg, os, type Platform, platform } from './platform.ts';
 export { raw } from './raw.ts';
 export { releaseFilePages } from './release-pages.ts';

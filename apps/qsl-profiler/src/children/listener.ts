@@ -1,6 +1,7 @@
 import { RuntimeFailure } from '@qsl/cli';
 import { diagnoseTcpSockets, listenTcp, PosixError, raw } from '@qsl/posix';
 import { isGone, readSocketDescriptors, readTcpSockets } from '@qsl/procfs';
+import { currentSite } from '../site/site.ts';
 import type { OwnedChild } from './owned-child.ts';
 import { processTree } from './process-tree.ts';
 import { sleep } from './sleep.ts';
@@ -64,7 +65,9 @@ const LISTENING = 1 << 10;
 
 /** By sock_diag, which walks only what listens; by procfs where the kernel has none, which lists every connection. */
 export function listeningInodes(port: number): number[] {
+  const { pid } = currentSite();
   try {
+    if (pid !== undefined) return inodesFromProcfs(port, pid);
     const all = ([4, 6] as const).flatMap((family) =>
       diagnoseTcpSockets({ family, localPort: port, states: LISTENING }),
     );
@@ -72,7 +75,12 @@ export function listeningInodes(port: number): number[] {
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
   }
-  return readTcpSockets()
+  return inodesFromProcfs(port, pid);
+}
+
+/** `pid` is of any process in the network namespace; undefined for this one's. */
+function inodesFromProcfs(port: number, pid: number | undefined): number[] {
+  return readTcpSockets({ pid })
     .filter(({ state, local }) => state === 'LISTEN' && local.port === port)
     .map(({ inode }) => inode);
 }

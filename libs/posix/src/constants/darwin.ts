@@ -90,6 +90,7 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   SO_REUSEPORT: 0x200,
   SO_RCVTIMEO: 0x1006,
   SO_SNDTIMEO: 0x1005,
+  SO_RCVBUFFORCE: undefined,
   // Linux's placement and polling hints: setting one throws ENOPROTOOPT.
   SO_INCOMING_CPU: undefined,
   SO_BUSY_POLL: undefined,
@@ -119,6 +120,7 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   NLM_F_DUMP: undefined,
 
   SOL_PACKET: undefined,
+  PACKET_STATISTICS: undefined,
   PACKET_VNET_HDR: undefined,
   PACKET_IGNORE_OUTGOING: undefined,
   ETH_P_ALL: undefined,

@@ -86,6 +86,7 @@ export const linuxConstants = {
   SO_REUSEPORT: 15,
   SO_RCVTIMEO: 20,
   SO_SNDTIMEO: 21,
+  SO_RCVBUFFORCE: 33,
   SO_INCOMING_CPU: 49,
   SO_BUSY_POLL: 46,
   SO_NOSIGPIPE: undefined,
@@ -115,6 +116,7 @@ export const linuxConstants = {
 
   // packet(7)
   SOL_PACKET: 263,
+  PACKET_STATISTICS: 6,
   PACKET_VNET_HDR: 15,
   PACKET_IGNORE_OUTGOING: 23,
   ETH_P_ALL: 0x0003,

@@ -1,7 +1,8 @@
-import { type Artifact, CLAIM } from '../../artifact/artifact.ts';
+import type { Artifact } from '../../artifact/artifact.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
 import type { Transport } from '../../gateway/gateway-program.ts';
 import type { RoundTripTimes } from '../../load/drive.ts';
+import { currentSite, notProvenHere } from '../../site/site.ts';
 import { splitCpuTime } from '../../statistics/cpu-split.ts';
 import { median, medianInterval, medianRatio, quantile, sortedSample } from '../../statistics/order-statistics.ts';
 import type { ServingRow } from '../../tracing/serving-mix.ts';
@@ -50,10 +51,10 @@ export function buildArtifact(
   return {
     schema: SCHEMA,
     kind: 'gateway-io',
-    claim: CLAIM,
+    claim: currentSite().claim,
     provenance,
     transports: { threaded: profile('threaded'), epoll: profile('epoll') },
-    doesNotProve: DOES_NOT_PROVE,
+    doesNotProve: notProvenHere(DOES_NOT_PROVE),
   };
 }
 
