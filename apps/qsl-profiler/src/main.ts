@@ -1,5 +1,6 @@
 import { runCli } from '@qsl/cli';
 import manifest from '../package.json' with { type: 'json' };
+import { cpuCommand } from './cpu/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { gatewayIoCommand } from './experiments/gateway-io/command.ts';
 import { socketLoadCommand } from './experiments/socket-load/command.ts';
@@ -10,7 +11,7 @@ import { topCommand } from './top/command.ts';
 
 runCli({
   name: 'qsl-profiler',
-  summary: 'Profiles the gateway laboratory over loopback and writes down what it saw.',
+  summary: 'Profiles the gateway laboratory, or any TCP server, and writes down what it saw.',
   version: manifest.version,
   commands: [
     gatewayIoCommand,
@@ -19,6 +20,7 @@ runCli({
     runCommand,
     topCommand,
     netCommand,
+    cpuCommand,
     doctorCommand,
   ],
   examples: [
@@ -26,6 +28,8 @@ runCli({
     ['$0 gateway-io --min-ticks 200', 'the same, until the user/system split means something'],
     ['$0 socket-stress --search', 'also the highest paced rate without loss'],
     ['QSL_LOAD_COUNTS="64 512" $0 socket-load', 'more clients'],
+    ["$0 run --server 'nginx -c {config}' --config nginx.conf --driver http", 'any TCP server'],
+    ['$0 doctor', 'what this machine can and cannot measure'],
   ],
   notes:
     'Environment:\n' +

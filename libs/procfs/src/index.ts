@@ -19,7 +19,7 @@ export { type ByteOrder, HOST_BYTE_ORDER, type SocketAddress } from './socket-ad
 export type { SocketState } from './socket-state.ts';
 export type { SocketRow, SocketTableOptions } from './socket-table.ts';
 export { parseStat, readStat, type Stat } from './stat.ts';
-export { parseStatus, readStatus, type Status } from './status.ts';
+export { catchesSignal, parseStatus, readStatus, type Status } from './status.ts';
 export { readSysctl, type SysctlTarget } from './sysctl.ts';
 export { listTids, readTasks, type Task, type TaskWalk } from './tasks.ts';
 export { ticksToMs } from './ticks.ts';
