@@ -1,19 +1,35 @@
 import { runCli } from '@qsl/cli';
 import manifest from '../package.json' with { type: 'json' };
+import { cpuCommand } from './cpu/command.ts';
+import { doctorCommand } from './doctor/command.ts';
 import { gatewayIoCommand } from './experiments/gateway-io/command.ts';
 import { socketLoadCommand } from './experiments/socket-load/command.ts';
 import { socketStressCommand } from './experiments/socket-stress/command.ts';
+import { netCommand } from './net/command.ts';
+import { runCommand } from './run/command.ts';
+import { topCommand } from './top/command.ts';
 
 runCli({
   name: 'qsl-profiler',
-  summary: 'Profiles the gateway laboratory over loopback and writes down what it saw.',
+  summary: 'Profiles the gateway laboratory, or any TCP server, and writes down what it saw.',
   version: manifest.version,
-  commands: [gatewayIoCommand, socketStressCommand, socketLoadCommand],
+  commands: [
+    gatewayIoCommand,
+    socketStressCommand,
+    socketLoadCommand,
+    runCommand,
+    topCommand,
+    netCommand,
+    cpuCommand,
+    doctorCommand,
+  ],
   examples: [
     ['$0 gateway-io', 'profile both transports, write results/socket_profile_loopback.{txt,json}'],
     ['$0 gateway-io --min-ticks 200', 'the same, until the user/system split means something'],
     ['$0 socket-stress --search', 'also the highest paced rate without loss'],
     ['QSL_LOAD_COUNTS="64 512" $0 socket-load', 'more clients'],
+    ["$0 run --server 'nginx -c {config}' --config nginx.conf --driver http", 'any TCP server'],
+    ['$0 doctor', 'what this machine can and cannot measure'],
   ],
   notes:
     'Environment:\n' +

@@ -16,6 +16,8 @@ export interface Profiler {
   process: ChildProcess;
   /** In the environment of the profiler and of everything it starts. */
   mark: string;
+  /** What it has written to stdout so far. */
+  stdout: () => string;
   /** What it has written to stderr so far. */
   stderr: () => string;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
@@ -25,13 +27,23 @@ export interface ProfilerStart {
   experiment?: string;
   args?: string[];
   env?: NodeJS.ProcessEnv;
+  /** Gives it a terminal of its own, through script(1); what it writes to either stream is then stdout. */
+  terminal?: boolean;
 }
 
 /** Starts `qsl-profiler`, by default `gateway-io`, as a user would, from source. */
-export function startProfiler({ experiment = 'gateway-io', args = [], env = {} }: ProfilerStart): Profiler {
+export function startProfiler({
+  experiment = 'gateway-io',
+  args = [],
+  env = {},
+  terminal = false,
+}: ProfilerStart): Profiler {
   const mark = randomUUID();
   // tap would have every Node process load its own hooks, through a variable that it sets in every spawn.
-  const command = ['-u', 'NODE_OPTIONS', ...PROGRAM, experiment, ...args];
+  const program = [...PROGRAM, experiment, ...args];
+  const line = program.map((word) => `'${word}'`).join(' ');
+  const wrapped = terminal ? ['script', '--quiet', '--return', '--command', `exec ${line}`, '/dev/null'] : program;
+  const command = ['-u', 'NODE_OPTIONS', ...wrapped];
   const child = spawn('/usr/bin/env', command, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, QSL_PROFILE_CONNECTIONS: '20', QSL_TEST_MARK: mark, ...env },
@@ -45,7 +57,7 @@ export function startProfiler({ experiment = 'gateway-io', args = [], env = {} }
   };
   const [stdout, stderr] = [collect('stdout'), collect('stderr')];
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout: stdout(), stderr: stderr() }));
-  return { process: child, mark, stderr, ended };
+  return { process: child, mark, stdout, stderr, ended };
 }
 
 /** All files of a folder by name. */

@@ -7,13 +7,18 @@ export { AddressError, checked, NativeCallsError, PosixError } from './errors.ts
 export { drainEventfd, openEventfd, signalEventfd } from './eventfd.ts';
 export { addressOf, pin } from './memory.ts';
 export { type BatchOptions, DatagramBatch } from './mmsg.ts';
+export { enterNetworkNamespace } from './namespace.ts';
 export { getIntOption, setIntOption, setLinger, setTimeoutOption } from './options.ts';
+export { FRAME_HEADER_BYTES, openPacketSocket, takePacketDrops } from './packet-socket.ts';
 export { hasEpoll, hasMmsg, os, type Platform, platform } from './platform.ts';
 export { raw } from './raw.ts';
 export { releaseFilePages } from './release-pages.ts';
 export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
 export { socketAddress } from './socket.ts';
+export { adoptOrphans, reapOrphan } from './subreaper.ts';
 export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
+export { type DiagnosedSocket, type DiagnosisFilter, diagnoseTcpSockets } from './tcp-diagnosis.ts';
+export { readTcpInfo, type TcpInfo } from './tcp-info.ts';
 export { gettid } from './thread.ts';
 export { processCpuNs, threadCpuNs } from './thread-clock.ts';
 export { armTimerfd, drainTimerfd, openTimerfd } from './timerfd.ts';

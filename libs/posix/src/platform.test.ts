@@ -42,11 +42,18 @@ t.test('every constant is the one in the system headers', { skip: !hasCompiler &
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/timerfd.h>
 /* Enumerators that glibc gives no macro of the same name. */
 #define EPOLL_CLOEXEC EPOLL_CLOEXEC

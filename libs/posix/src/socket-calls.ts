@@ -15,15 +15,15 @@ const getsocknameNative = bind('int getsockname(int, uintptr_t, uintptr_t)');
 const getsockoptNative = bind('int getsockopt(int, int, int, uintptr_t, uintptr_t)');
 const setsockoptNative = bind('int setsockopt(int, int, int, uintptr_t, unsigned int)');
 
-/** As large as the largest value, a struct sockaddr_storage. */
-const VALUE_BYTES = 128;
+/** As large as the largest value, a struct tcp_info, which grows with the kernel, with room. */
+const VALUE_BYTES = 512;
 const value = new Uint8Array(VALUE_BYTES);
 const valueAddress = pin(value);
 const length = new Uint32Array(1);
 const lengthAddress = pin(length);
 
-export function socket(family: number, type: number): number {
-  return orErrno(socketNative(family, type, 0));
+export function socket(family: number, type: number, protocol = 0): number {
+  return orErrno(socketNative(family, type, protocol));
 }
 
 export function bindSocket(fd: number, socketAddress: Uint8Array): number {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { RECORDED_ROOT } from '../test/recorded.ts';
-import { parseCpuinfo, readCpuinfo } from './cpuinfo.ts';
+import { parseCpuinfo, readCpuFlags, readCpuinfo } from './cpuinfo.ts';
 
 t.test('the recorded machine names its model and two CPUs', async (t) => {
   t.strictSame(readCpuinfo({ root: RECORDED_ROOT }), { modelName: 'AMD EPYC', processors: 2 });
@@ -19,4 +19,10 @@ t.test('a model name is taken as it stands, and a missing one is undefined', asy
 
 t.test('a file cut within a line is refused', async (t) => {
   t.throws(() => parseCpuinfo('model name\t: AMD EP', 'here'), { code: 'QSL_PROCFS_FORMAT', file: 'here' });
+});
+
+t.test('flags are those of the first CPU, none where there are none', async (t) => {
+  const flags = readCpuFlags({ root: RECORDED_ROOT });
+  t.ok(flags.includes('fpu') && flags.includes('hypervisor'));
+  t.strictSame(readCpuFlags({ root: t.testdir({ self: {}, cpuinfo: 'processor\t: 0\n' }) }), []);
 });

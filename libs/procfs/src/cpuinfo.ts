@@ -21,3 +21,11 @@ export function parseCpuinfo(text: string, file = '/proc/cpuinfo'): Cpuinfo {
   const modelName = lines.map((line) => /^model name\s*:(.*)$/.exec(line)?.[1]?.trim()).find(Boolean);
   return { modelName, processors: lines.filter((line) => /^processor\s*:/.test(line)).length };
 }
+
+/** The features of the first CPU; empty where the file lists none under that name, as on arm64. */
+export function readCpuFlags(options: ProcRoot = {}): string[] {
+  const place = systemPlace(options, 'cpuinfo');
+  const lines = completeLines(readText(place), place.file);
+  const flags = lines.map((line) => /^flags\s*:(.*)$/.exec(line)?.[1]).find((words) => words !== undefined);
+  return flags?.trim().split(/\s+/) ?? [];
+}

@@ -1,5 +1,5 @@
 import { type CounterGroups, counterReader, parseCounterGroups } from './counter-groups.ts';
-import { type ProcRoot, systemPlace } from './place.ts';
+import { type NetTarget, netPlace } from './place.ts';
 import { readText } from './read.ts';
 
 /** Datagrams over IPv4, the whole network namespace together; those over IPv6 are counted in /proc/net/snmp6. */
@@ -48,9 +48,9 @@ export type TcpCounters = {
 /** `groups` holds every group of the file as it reads, the typed views what is used from it. */
 export type Snmp = { udp: UdpCounters; tcp: TcpCounters; groups: CounterGroups };
 
-/** Reads /proc/net/snmp of the reader's network namespace. */
-export function readSnmp(options: ProcRoot = {}): Snmp {
-  const place = systemPlace(options, 'net/snmp');
+/** Reads /proc/net/snmp of a network namespace, by default the reader's. */
+export function readSnmp(options: NetTarget = {}): Snmp {
+  const place = netPlace(options, 'snmp');
   return parseSnmp(readText(place), place.file);
 }
 

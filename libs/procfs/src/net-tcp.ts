@@ -1,10 +1,10 @@
-import type { ProcRoot } from './place.ts';
+import type { NetTarget } from './place.ts';
 import { parseSocketTable, readBothFamilies, type SocketRow, type SocketTableOptions } from './socket-table.ts';
 
 export type TcpSocket = SocketRow;
 
-/** The TCP sockets of the reader's network namespace: /proc/net/tcp and, where the machine has IPv6, tcp6. */
-export function readTcpSockets(options: ProcRoot = {}): TcpSocket[] {
+/** The TCP sockets of a network namespace, by default the reader's: /proc/net/tcp and, where the machine has IPv6, tcp6. */
+export function readTcpSockets(options: NetTarget = {}): TcpSocket[] {
   return readBothFamilies('tcp', parseTcpSockets, options);
 }
 

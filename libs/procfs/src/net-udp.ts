@@ -1,5 +1,5 @@
 import { parseCount } from './number.ts';
-import type { ProcRoot } from './place.ts';
+import type { NetTarget } from './place.ts';
 import { parseSocketTable, readBothFamilies, type SocketRow, type SocketTableOptions } from './socket-table.ts';
 
 export type UdpSocket = SocketRow & {
@@ -12,8 +12,8 @@ export type UdpSocket = SocketRow & {
 
 const DROPS_COLUMN = 12;
 
-/** The UDP sockets of the reader's network namespace: /proc/net/udp and, where the machine has IPv6, udp6. */
-export function readUdpSockets(options: ProcRoot = {}): UdpSocket[] {
+/** The UDP sockets of a network namespace, by default the reader's: /proc/net/udp and, where the machine has IPv6, udp6. */
+export function readUdpSockets(options: NetTarget = {}): UdpSocket[] {
   return readBothFamilies('udp', parseUdpSockets, options);
 }
 

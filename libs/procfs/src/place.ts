@@ -7,6 +7,9 @@ export type ProcRoot = { root?: string | undefined };
 /** One process. */
 export type ProcessTarget = ProcRoot & { pid: number };
 
+/** A network namespace: that of a process, or the reader's own. */
+export type NetTarget = ProcRoot & { pid?: number | undefined };
+
 /** One process or, with `tid`, one thread of it. */
 export type TaskTarget = ProcessTarget & { tid?: number | undefined };
 
@@ -17,6 +20,11 @@ const DEFAULT_ROOT = '/proc';
 
 export function systemPlace({ root = DEFAULT_ROOT }: ProcRoot, name: string): Place {
   return { root, file: join(root, name) };
+}
+
+/** A file under net: of a process's namespace, which may be another than the reader's. */
+export function netPlace({ root, pid }: NetTarget, name: string): Place {
+  return pid === undefined ? systemPlace({ root }, `net/${name}`) : taskPlace({ root, pid }, `net/${name}`);
 }
 
 export function taskPlace({ root = DEFAULT_ROOT, pid, tid }: TaskTarget, name: string): Place {

@@ -1,6 +1,6 @@
 import { malformed } from './errors.ts';
 import { parseCount, parseHex } from './number.ts';
-import { type ProcRoot, systemPlace } from './place.ts';
+import { type NetTarget, netPlace } from './place.ts';
 import { readText, readTextIfOffered } from './read.ts';
 import { type ByteOrder, HOST_BYTE_ORDER, parseSocketAddress, type SocketAddress } from './socket-address.ts';
 import { type SocketState, socketStateOf } from './socket-state.ts';
@@ -42,10 +42,10 @@ export type SocketTableOptions = {
 export function readBothFamilies<Row>(
   protocol: 'tcp' | 'udp',
   parse: (text: string, options: SocketTableOptions) => Row[],
-  options: ProcRoot,
+  options: NetTarget,
 ): Row[] {
-  const ipv4 = systemPlace(options, `net/${protocol}`);
-  const ipv6 = systemPlace(options, `net/${protocol}6`);
+  const ipv4 = netPlace(options, protocol);
+  const ipv6 = netPlace(options, `${protocol}6`);
   const ipv6Text = readTextIfOffered(ipv6);
   const ipv6Rows = ipv6Text === undefined ? [] : parse(ipv6Text, { file: ipv6.file });
   return [...parse(readText(ipv4), { file: ipv4.file }), ...ipv6Rows];

@@ -98,3 +98,16 @@ function parseState(value: string, file: string): string {
   if (letter === undefined) throw malformed({ file, field: 'State' }, value, 'a letter and its meaning');
   return letter;
 }
+
+/**
+ * Whether a process has a handler for a signal, given by its number: SigCgt of proc(5). One that has none is ended by
+ * most signals.
+ */
+export function catchesSignal(target: TaskTarget, signal: number): boolean {
+  const place = taskPlace(target, 'status');
+  const field = 'SigCgt';
+  const mask = fieldsOf(completeLines(readText(place), place.file)).get(field);
+  if (mask === undefined || !/^[0-9a-f]{1,32}$/.test(mask))
+    throw malformed({ file: place.file, field }, mask, 'a mask');
+  return ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
+}

@@ -46,14 +46,45 @@ export async function writeArtifact({ folder, name, data, text }: ArtifactFiles)
     await syncFolder(folder);
   } catch (cause) {
     for (const temporary of written) await rm(temporary, { force: true });
-    throw new RuntimeFailure({
-      code: 'NOT_WRITTEN',
-      message: `the artifact was not written: ${(cause as Error).message}`,
-      remedy: 'The old one, if there was one, is as it was. Choose another place with --out.',
-      cause,
-    });
+    throw notWritten(cause);
   }
   return files.map(({ target }) => target);
+}
+
+/** Writes a file that belongs to an artifact, whole or not at all, and gives its path. Throws RuntimeFailure NOT_WRITTEN. */
+export async function writeSingle({
+  folder,
+  name,
+  content,
+}: {
+  folder: string;
+  name: string;
+  content: string;
+}): Promise<string> {
+  const target = path.join(folder, name);
+  const temporary = `${target}.${process.pid}.tmp`;
+  let isThere = false;
+  try {
+    assertReplaceable(target);
+    await writeDurably(temporary, content, () => {
+      isThere = true;
+    });
+    await rename(temporary, target);
+    await syncFolder(folder);
+    return target;
+  } catch (cause) {
+    if (isThere) await rm(temporary, { force: true });
+    throw notWritten(cause);
+  }
+}
+
+function notWritten(cause: unknown): RuntimeFailure {
+  return new RuntimeFailure({
+    code: 'NOT_WRITTEN',
+    message: `the artifact was not written: ${(cause as Error).message}`,
+    remedy: 'The old one, if there was one, is as it was. Choose another place with --out.',
+    cause,
+  });
 }
 
 /** rename(2) replaces a file at one stroke; the one thing it would refuse must not be found half-way. */

@@ -1,6 +1,7 @@
 import { RuntimeFailure } from '@qsl/cli';
-import { listenTcp, PosixError, raw } from '@qsl/posix';
+import { diagnoseTcpSockets, listenTcp, PosixError, raw } from '@qsl/posix';
 import { isGone, readSocketDescriptors, readTcpSockets } from '@qsl/procfs';
+import { currentSite } from '../site/site.ts';
 import type { OwnedChild } from './owned-child.ts';
 import { processTree } from './process-tree.ts';
 import { sleep } from './sleep.ts';
@@ -55,12 +56,31 @@ export async function waitUntilListening({ child, port, timeoutMs, signal }: Lis
   throw new RuntimeFailure({
     code: 'CHILD_NOT_READY',
     message: `${child.name} does not listen on port ${port} after ${timeoutMs / 1000} s`,
-    remedy: 'Start it by hand to see what it waits for.',
+    remedy: `Start it by hand to see what it waits for. ${child.lastWords}`,
   });
 }
 
-function listeningInodes(port: number): number[] {
-  return readTcpSockets()
+/** TCP_LISTEN as a bit of a dump's states. */
+const LISTENING = 1 << 10;
+
+/** By sock_diag, which walks only what listens; by procfs where the kernel has none, which lists every connection. */
+export function listeningInodes(port: number): number[] {
+  const { pid } = currentSite();
+  try {
+    if (pid !== undefined) return inodesFromProcfs(port, pid);
+    const all = ([4, 6] as const).flatMap((family) =>
+      diagnoseTcpSockets({ family, localPort: port, states: LISTENING }),
+    );
+    return all.map(({ inode }) => inode);
+  } catch (error) {
+    if (!(error instanceof PosixError)) throw error;
+  }
+  return inodesFromProcfs(port, pid);
+}
+
+/** `pid` is of any process in the network namespace; undefined for this one's. */
+function inodesFromProcfs(port: number, pid: number | undefined): number[] {
+  return readTcpSockets({ pid })
     .filter(({ state, local }) => state === 'LISTEN' && local.port === port)
     .map(({ inode }) => inode);
 }
@@ -83,8 +103,8 @@ function holdsSocket(pid: number, inode: number): boolean {
 function portTaken(port: number, cause?: unknown): RuntimeFailure {
   return new RuntimeFailure({
     code: 'PORT_TAKEN',
-    message: `port ${port} is held by another program, which must not be measured in the gateway's place`,
-    remedy: "Choose another with the experiment's PORT variable, or leave that unset to take a free one.",
+    message: `port ${port} is held by another program, which must not be measured in its place`,
+    remedy: "Choose another with --port or the experiment's PORT variable, or give none to take a free one.",
     cause,
   });
 }

@@ -86,12 +86,17 @@ export class OwnedChild {
   }
 
   #unexpectedEnd(ending: Ending): RuntimeFailure {
-    const lastWords = (this.#tails.stdout() + this.#tails.stderr()).trim();
     return new RuntimeFailure({
       code: 'CHILD_DIED',
       message: `${this.name} ended unasked (${describeEnding(ending)})`,
-      remedy: lastWords === '' ? 'It wrote nothing.' : `Its last words:\n${lastWords.replace(/^/gm, '  ')}`,
+      remedy: this.lastWords,
     });
+  }
+
+  /** The end of what it has written to either stream so far, for a message. */
+  get lastWords(): string {
+    const words = (this.#tails.stdout() + this.#tails.stderr()).trim();
+    return words === '' ? 'It wrote nothing.' : `Its last words:\n${words.replace(/^/gm, '  ')}`;
   }
 
   /** The end of what it has written to stdout so far: its last 4096 characters. */

@@ -1,4 +1,5 @@
 import { findProgram, type Program } from '../programs/program.ts';
+import { hostOptions } from '../site/site.ts';
 
 export type Transport = 'threaded' | 'epoll';
 export const TRANSPORTS: readonly Transport[] = ['threaded', 'epoll'];
@@ -13,5 +14,5 @@ export function findGateway(root: string | undefined, binary: string | undefined
 
 /** The arguments that start the gateway on a port with a transport. */
 export function gatewayArguments({ args }: GatewayProgram, port: number, transport: Transport): string[] {
-  return [...args, String(port), ...(transport === 'epoll' ? ['--epoll'] : [])];
+  return [...args, String(port), ...(transport === 'epoll' ? ['--epoll'] : []), ...hostOptions()];
 }

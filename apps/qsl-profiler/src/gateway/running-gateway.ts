@@ -5,6 +5,7 @@ import { waitUntilListening } from '../children/listener.ts';
 import { describeEnding, OwnedChild, type StopOptions } from '../children/owned-child.ts';
 import { sleep } from '../children/sleep.ts';
 import { driveRoundTrips, type RoundTripTimes } from '../load/drive.ts';
+import { currentSite } from '../site/site.ts';
 import { type GatewayProgram, gatewayArguments, type Transport } from './gateway-program.ts';
 import { settle } from './settle.ts';
 
@@ -78,7 +79,7 @@ export async function driveToTheEnd(gateway: RunningGateway, count: number): Pro
 }
 
 function commandLine({ program, port, transport, wrapper = [] }: GatewayStart): string[] {
-  return [...wrapper, program.file, ...gatewayArguments(program, port, transport)];
+  return [...currentSite().wrapper, ...wrapper, program.file, ...gatewayArguments(program, port, transport)];
 }
 
 function runningGateway(pid: number, port: number, signal: AbortSignal): RunningGateway {
@@ -90,7 +91,14 @@ function runningGateway(pid: number, port: number, signal: AbortSignal): Running
     drive(count, onPause) {
       const firstOrderId = nextOrderId;
       nextOrderId += count;
-      return driveRoundTrips({ host: HOST, port, count, firstOrderId, signal, ...(onPause ? { onPause } : {}) });
+      return driveRoundTrips({
+        host: currentSite().host,
+        port,
+        count,
+        firstOrderId,
+        signal,
+        ...(onPause ? { onPause } : {}),
+      });
     },
   };
 }

@@ -13,12 +13,21 @@ const PATIENCE_MS = 5_000;
  * Waits until a process has come to rest: just started, a runtime goes on compiling and collecting in the background,
  * and that work must not be mistaken for serving. Gives up waiting after 5 s: a process may well never rest.
  */
-export async function settle({ pid, signal }: { pid: number; signal: AbortSignal }): Promise<void> {
+export async function settle({
+  pid,
+  signal,
+  readCpuNs = () => onCpuNs(pid),
+}: {
+  pid: number;
+  signal: AbortSignal;
+  /** CPU time so far, for what is more than one process. */
+  readCpuNs?: () => number;
+}): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
-  let before = onCpuNs(pid);
+  let before = readCpuNs();
   for (let resting = 0; resting < REST_SAMPLES && performance.now() < deadline; ) {
     await sleep(SAMPLE_MS, signal);
-    const now = onCpuNs(pid);
+    const now = readCpuNs();
     resting = now - before <= REST_NS ? resting + 1 : 0;
     before = now;
   }

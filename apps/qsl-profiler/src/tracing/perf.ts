@@ -58,11 +58,11 @@ export interface PerfRun<Result> {
 }
 
 /**
- * Lets perf count the system calls of a running process, thread by thread, while some work is done.
+ * Lets perf count the system calls of running processes, thread by thread, while some work is done.
  * Throws PerfUnavailable if perf cannot attach, writes no summary, or lost events.
  */
 export async function withPerf<Result>(
-  { pid, signal }: { pid: number; signal: AbortSignal },
+  { pid, signal }: { pid: number | readonly number[]; signal: AbortSignal },
   work: () => Promise<Result>,
 ): Promise<PerfRun<Result>> {
   return withTemporaryFile(async (file) => {
@@ -70,7 +70,7 @@ export async function withPerf<Result>(
     const perf = await OwnedChild.start({
       name: 'perf trace',
       file: command,
-      args: [...args, '-p', String(pid)],
+      args: [...args, '-p', [pid].flat().join(',')],
       env: { ...process.env, LC_ALL: 'C', PERF_CONFIG: '/dev/null' },
     });
     let result: Result;

@@ -52,9 +52,13 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   ENONET: undefined,
 
   AF_INET: 2,
+  // No netlink and no packet sockets: openTcpDiagnosis and openPacketSocket refuse.
+  AF_NETLINK: undefined,
+  AF_PACKET: undefined,
   AF_INET6: 30,
   SOCK_STREAM: 1,
   SOCK_DGRAM: 2,
+  SOCK_RAW: 3,
   // macOS has no type flags. These stand for them in this library alone, which then asks fcntl(2): they are the values
   // of O_NONBLOCK and O_CLOEXEC.
   SOCK_NONBLOCK: 0x4,
@@ -86,6 +90,7 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   SO_REUSEPORT: 0x200,
   SO_RCVTIMEO: 0x1006,
   SO_SNDTIMEO: 0x1005,
+  SO_RCVBUFFORCE: undefined,
   // Linux's placement and polling hints: setting one throws ENOPROTOOPT.
   SO_INCOMING_CPU: undefined,
   SO_BUSY_POLL: undefined,
@@ -102,8 +107,28 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   IP_DROP_MEMBERSHIP: 13,
   IPV6_V6ONLY: 27,
   TCP_NODELAY: 1,
+  // What macOS has in its place, TCP_CONNECTION_INFO, is another structure: readTcpInfo throws ENOPROTOOPT.
+  TCP_INFO: undefined,
   // macOS decides about delayed acknowledgements itself: setting it throws ENOPROTOOPT.
   TCP_QUICKACK: undefined,
+
+  NETLINK_SOCK_DIAG: undefined,
+  SOCK_DIAG_BY_FAMILY: undefined,
+  NLMSG_ERROR: undefined,
+  NLMSG_DONE: undefined,
+  NLM_F_REQUEST: undefined,
+  NLM_F_DUMP: undefined,
+
+  SOL_PACKET: undefined,
+  PACKET_STATISTICS: undefined,
+  PACKET_VNET_HDR: undefined,
+  PACKET_IGNORE_OUTGOING: undefined,
+  ETH_P_ALL: undefined,
+
+  // No subreapers and no namespaces: the calls throw ENOSYS.
+  PR_SET_CHILD_SUBREAPER: undefined,
+  CLONE_NEWNET: undefined,
+  WNOHANG: 1,
 
   // No epoll: hasEpoll is false and EpollSet.open throws ENOSYS.
   EPOLL_CLOEXEC: undefined,

@@ -1,7 +1,8 @@
 /**
  * Linux values for x86-64 and arm64, which share the kernel's asm-generic headers for everything here.
  * Sources: <errno.h>, <sys/socket.h>, <netinet/in.h>, <netinet/tcp.h>, <sys/epoll.h>, <sys/eventfd.h>, <sys/timerfd.h>,
- * <poll.h>, <fcntl.h>, <sys/resource.h>, <time.h>, <unistd.h>. The test beside this file compares every value with them.
+ * <poll.h>, <fcntl.h>, <sys/resource.h>, <sys/prctl.h>, <sys/wait.h>, <sched.h>, <linux/netlink.h>, <linux/sock_diag.h>,
+ * <linux/if_packet.h>, <linux/if_ether.h>, <time.h>, <unistd.h>. The test beside this file compares every value with them.
  */
 export const linuxConstants = {
   // errno(3)
@@ -52,9 +53,12 @@ export const linuxConstants = {
 
   // socket(2)
   AF_INET: 2,
+  AF_NETLINK: 16,
+  AF_PACKET: 17,
   AF_INET6: 10,
   SOCK_STREAM: 1,
   SOCK_DGRAM: 2,
+  SOCK_RAW: 3,
   SOCK_NONBLOCK: 0o4000,
   SOCK_CLOEXEC: 0o2000000,
   SHUT_RD: 0,
@@ -82,6 +86,7 @@ export const linuxConstants = {
   SO_REUSEPORT: 15,
   SO_RCVTIMEO: 20,
   SO_SNDTIMEO: 21,
+  SO_RCVBUFFORCE: 33,
   SO_INCOMING_CPU: 49,
   SO_BUSY_POLL: 46,
   SO_NOSIGPIPE: undefined,
@@ -98,7 +103,28 @@ export const linuxConstants = {
   IP_DROP_MEMBERSHIP: 36,
   IPV6_V6ONLY: 26,
   TCP_NODELAY: 1,
+  TCP_INFO: 11,
   TCP_QUICKACK: 12,
+
+  // netlink(7), sock_diag(7)
+  NETLINK_SOCK_DIAG: 4,
+  SOCK_DIAG_BY_FAMILY: 20,
+  NLMSG_ERROR: 2,
+  NLMSG_DONE: 3,
+  NLM_F_REQUEST: 1,
+  NLM_F_DUMP: 0x300,
+
+  // packet(7)
+  SOL_PACKET: 263,
+  PACKET_STATISTICS: 6,
+  PACKET_VNET_HDR: 15,
+  PACKET_IGNORE_OUTGOING: 23,
+  ETH_P_ALL: 0x0003,
+
+  // prctl(2), setns(2), waitpid(2)
+  PR_SET_CHILD_SUBREAPER: 36,
+  CLONE_NEWNET: 0x40000000,
+  WNOHANG: 1,
 
   // epoll(7)
   EPOLL_CLOEXEC: 0o2000000,

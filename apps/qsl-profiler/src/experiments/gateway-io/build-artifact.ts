@@ -1,7 +1,8 @@
-import { type Artifact, CLAIM } from '../../artifact/artifact.ts';
+import type { Artifact } from '../../artifact/artifact.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
 import type { Transport } from '../../gateway/gateway-program.ts';
 import type { RoundTripTimes } from '../../load/drive.ts';
+import { currentSite, notProvenHere } from '../../site/site.ts';
 import { splitCpuTime } from '../../statistics/cpu-split.ts';
 import { median, medianInterval, medianRatio, quantile, sortedSample } from '../../statistics/order-statistics.ts';
 import type { ServingRow } from '../../tracing/serving-mix.ts';
@@ -50,10 +51,10 @@ export function buildArtifact(
   return {
     schema: SCHEMA,
     kind: 'gateway-io',
-    claim: CLAIM,
+    claim: currentSite().claim,
     provenance,
     transports: { threaded: profile('threaded'), epoll: profile('epoll') },
-    doesNotProve: DOES_NOT_PROVE,
+    doesNotProve: notProvenHere(DOES_NOT_PROVE),
   };
 }
 
@@ -66,7 +67,7 @@ function describeTransport({ untraced, strace, perf }: Passes, clkTck: number): 
   };
 }
 
-function describeUntraced(pass: UntracedPass, clkTck: number): UntracedProfile {
+export function describeUntraced(pass: UntracedPass, clkTck: number): UntracedProfile {
   const { ticks, userShare, interval } = splitCpuTime(pass.serving);
   const threadCount = (value: number) => counted(value, 'threads', 'entries of /proc/<pid>/task');
   return {
@@ -110,11 +111,11 @@ function describeWarmUp({ warmUp }: UntracedPass, clkTck: number): UntracedProfi
   return { first: cpuTimeOf(warmUp.first), last: cpuTimeOf(warmUp.last) };
 }
 
-function describeStrace(pass: StracePass, untraced: RoundTripTimes): StraceProfile {
+export function describeStrace(pass: StracePass, untraced: RoundTripTimes): StraceProfile {
   return { ...describeLoad(pass, untraced, 'strace -f -c'), raw: describeRaw(pass.raw) };
 }
 
-function describePerf(pass: PerfPass, untraced: RoundTripTimes): PerfProfile {
+export function describePerf(pass: PerfPass, untraced: RoundTripTimes): PerfProfile {
   if ('unavailable' in pass) return { available: false, reason: pass.unavailable };
   const source = 'perf trace -s -p';
   const threads = pass.mixByThread.map(({ name, mix }) => ({ name, table: describeMix(mix, pass.roundTrips, source) }));
@@ -131,19 +132,19 @@ function describeLoad(
   untraced: RoundTripTimes,
   tracer: string,
 ): TracedLoad {
-  const { ratio, interval = null } = medianRatio(sortedSample(times), sortedSample(untraced));
   return {
     roundTrips: counted(roundTrips, 'round trips', 'client'),
     roundTripTime: describeTimes(times),
-    slowDown: {
-      value: ratio,
-      unit: '1',
-      source: `median round trip under ${tracer} / untraced, first load of each`,
-      resolution: null,
-      interval,
-    },
+    slowDown: describeSlowDown(times, untraced, tracer),
     table: describeMix(mix, roundTrips, tracer),
   };
+}
+
+function describeSlowDown(times: RoundTripTimes, untraced: RoundTripTimes, tracer: string): Quantity {
+  const source = `median round trip under ${tracer} / untraced, first load of each`;
+  if (times.length === 0 || untraced.length === 0) return { value: null, unit: '1', source, resolution: null };
+  const { ratio, interval = null } = medianRatio(sortedSample(times), sortedSample(untraced));
+  return { value: ratio, unit: '1', source, resolution: null, interval };
 }
 
 function describeMix(mix: ServingRow[], roundTrips: number, tracer: string): NumberTable<SyscallRow> {
@@ -165,22 +166,24 @@ function occurs({ loaded, controls }: ServingRow): boolean {
   return loaded > 0 || controls.some((calls) => calls > 0);
 }
 
+/** All null for a load whose round trips were not timed one by one. */
 function describeTimes(times: RoundTripTimes): RoundTripTime {
   const ascending = sortedSample(times);
-  const time = (value: number) => ({
+  const timed = ascending.length > 0;
+  const time = (value: number | null) => ({
     value,
     unit: 'ns',
     source: 'client, CLOCK_MONOTONIC, connect to close',
     resolution: 1,
   });
   return {
-    total: time(totalMs(times) * 1e6),
-    median: { ...time(median(ascending)), interval: medianInterval(ascending) ?? null },
-    p99: time(quantile(ascending, 0.99)),
-    max: time(quantile(ascending, 1)),
+    total: time(timed ? totalMs(times) * 1e6 : null),
+    median: { ...time(timed ? median(ascending) : null), interval: medianInterval(ascending) ?? null },
+    p99: time(timed ? quantile(ascending, 0.99) : null),
+    max: time(timed ? quantile(ascending, 1) : null),
   };
 }
 
-function counted(value: number, unit: string, source: string): Quantity {
+export function counted(value: number, unit: string, source: string): Quantity {
   return { value, unit, source, resolution: 1 };
 }

@@ -90,12 +90,13 @@ function readThreadsRegularly(pid: number, ledger: ThreadLedger): () => void {
   };
 }
 
-function ticksBetween(before: Usage, now: Usage): number {
+export function ticksBetween(before: Usage, now: Usage): number {
   const { userTicks, systemTicks } = usageBetween(before, now);
   return userTicks + systemTicks;
 }
 
-function describeWarmUp(readings: Usage[], roundTripsEach: number): UntracedPass['warmUp'] {
+/** The first and the last load out of readings before, between and after loads. */
+export function describeWarmUp(readings: Usage[], roundTripsEach: number): UntracedPass['warmUp'] {
   const [ready, afterFirst] = readings;
   const [beforeLast, afterLast] = readings.slice(-2);
   if (readings.length < 3 || !ready || !afterFirst || !beforeLast || !afterLast) return null;

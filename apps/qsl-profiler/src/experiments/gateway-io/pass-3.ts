@@ -58,22 +58,34 @@ async function observe(plan: Plan, gateway: RunningGateway, transport: Transport
     plan.progress.show(`${transport} 3/3: perf, control ${run} of ${CONTROL_RUNS}`);
     controls.push(await withPerf(gateway, () => sleep(totalMs(loaded.result), gateway.signal)));
   }
+  const { mix, mixByThread } = perfMixes(loaded, controls, roundTrips);
+  assertMixServes(mix, roundTrips, (message) => {
+    const why = begun === 0 ? '' : `; ${begun} threads began meanwhile, which it does not follow`;
+    return new PerfUnavailable(`perf trace ${message}${why}`);
+  });
+  return {
+    mix,
+    mixByThread,
+    roundTrips,
+    times: loaded.result,
+    raw: { loaded: loaded.raw, controls: controls.map(({ raw }) => raw) },
+  };
+}
+
+/** What perf counted with the load less what it counted without, of all threads and by the names of threads. */
+export function perfMixes(
+  loaded: PerfRun<unknown>,
+  controls: readonly PerfRun<unknown>[],
+  roundTrips: number,
+): Pick<PerfMeasured, 'mix' | 'mixByThread'> {
   const mixOf = (choose: (thread: ThreadSummary) => boolean) => {
     const tableOf = ({ summary }: PerfRun<unknown>) =>
       sumTables(summary.threads.filter(choose).map(({ table }) => table));
     return servingMix(tableOf(loaded), controls.map(tableOf), roundTrips);
   };
-  const mix = mixOf(() => true);
-  assertMixServes(mix, roundTrips, (message) => {
-    const why = begun === 0 ? '' : `; ${begun} threads began meanwhile, which it does not follow`;
-    return new PerfUnavailable(`perf trace ${message}${why}`);
-  });
   const names = Array.from(new Set(loaded.summary.threads.map(({ name }) => name))).sort();
   return {
-    mix,
+    mix: mixOf(() => true),
     mixByThread: names.map((name) => ({ name, mix: mixOf((thread) => thread.name === name) })),
-    roundTrips,
-    times: loaded.result,
-    raw: { loaded: loaded.raw, controls: controls.map(({ raw }) => raw) },
   };
 }

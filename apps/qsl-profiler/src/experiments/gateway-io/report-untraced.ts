@@ -8,7 +8,7 @@ import type { RoundTripTime, UntracedProfile } from './result.ts';
 const NAMED_SHARE = 0.005;
 
 /** Pass 1 as text: the table, and under it what the table cannot say. */
-export function reportUntraced(profile: UntracedProfile): string[] {
+export function reportUntraced(profile: UntracedProfile, load = 'round trips, every reply checked'): string[] {
   const { roundTrips, startUpRoundTrips, threads, splitTicks } = profile;
   const rows = METRIC_NAMES.map((name) => [
     METRICS[name].label,
@@ -16,7 +16,7 @@ export function reportUntraced(profile: UntracedProfile): string[] {
   ]);
   const running = formatNumber(threads.running.value ?? 0);
   return [
-    `  1. Untraced, from procfs: ${count(roundTrips)} round trips, every reply checked`,
+    `  1. Untraced, from procfs: ${count(roundTrips)} ${load}`,
     ...layOut(
       [['', 'start-up', 'serving', 'per round trip', 'idle as long'], ...rows],
       ['l', 'r', 'r', 'r', 'r'],

@@ -1,6 +1,7 @@
 import { wrap } from '../../artifact/text-table.ts';
 import { TRANSPORTS } from '../../gateway/gateway-program.ts';
 import { formatProvenance } from '../../provenance/header.ts';
+import { mediumOf } from '../../site/site.ts';
 import { reportSideBySide } from './report-side-by-side.ts';
 import { reportTransport } from './report-transport.ts';
 import type { GatewayIoArtifact } from './result.ts';
@@ -10,7 +11,7 @@ const LINES = { width: 100, first: '  - ', rest: '    ' };
 /** The artifact for people to read. `json` is the file with the same data. */
 export function reportGatewayIo(artifact: GatewayIoArtifact, json: { name: string; sha256: string }): string {
   const lines = [
-    'QSL gateway-io: the socket path of the order gateway, profiled over loopback',
+    `QSL gateway-io: the socket path of the order gateway, profiled over ${mediumOf(artifact)}`,
     artifact.claim,
     '',
     ...formatProvenance(artifact.provenance),

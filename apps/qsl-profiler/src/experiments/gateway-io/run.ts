@@ -9,6 +9,7 @@ import { createProgress } from '../../progress.ts';
 import { commandWithoutFolders } from '../../provenance/command-line.ts';
 import { gatherProvenance } from '../../provenance/provenance.ts';
 import { findWorkspaceRoot } from '../../provenance/workspace.ts';
+import { artifactNameHere, currentSite } from '../../site/site.ts';
 import { whyPerfMayNotTrace } from '../../tracing/perf.ts';
 import { assertStraceWorks } from '../../tracing/strace.ts';
 import type { RunResult } from '../carry-out.ts';
@@ -38,7 +39,7 @@ export async function profileGatewayIo(flags: GatewayIoFlags, signal: AbortSigna
     programs: { gateway: program },
     packages: ['qsl-gateway', 'qsl-profiler'],
     clkTck,
-    transport: `${TRANSPORTS.join(' and ')} over TCP, ${HOST}`,
+    transport: `${TRANSPORTS.join(' and ')} over TCP, ${currentSite().path}`,
     load: `${tunables.connections} sequential round trips: connect, NewOrder + Heartbeat, read the replies, close`,
     tunables: tunables.described,
   });
@@ -56,10 +57,10 @@ export async function profileGatewayIo(flags: GatewayIoFlags, signal: AbortSigna
     signal.throwIfAborted();
     const files = await writeArtifact({
       folder,
-      name: ARTIFACT_NAME,
+      name: artifactNameHere(ARTIFACT_NAME),
       data: artifact,
       text: (sha256) => {
-        text = reportGatewayIo(artifact, { name: `${ARTIFACT_NAME}.json`, sha256 });
+        text = reportGatewayIo(artifact, { name: `${artifactNameHere(ARTIFACT_NAME)}.json`, sha256 });
         return text;
       },
     });

@@ -3,7 +3,7 @@ import { medianRatio, sortedSample } from '../../statistics/order-statistics.ts'
 import type { ServingRow } from '../../tracing/serving-mix.ts';
 import type { UntracedPass } from './pass-1.ts';
 import type { StracePass } from './pass-2.ts';
-import type { PerfPass } from './pass-3.ts';
+import type { PerfMeasured, PerfPass } from './pass-3.ts';
 
 /** What may spoil a figure. A closed set; each comes with what to do about it. */
 export type WarningCode =
@@ -40,7 +40,11 @@ export function findWarnings(untraced: UntracedPass, strace: StracePass, perf: P
   ];
 }
 
-function judgeUntraced({ serving, threads }: UntracedPass): Warning[] {
+/** `server` is how texts call it. */
+export function judgeUntraced(
+  { serving, threads }: Pick<UntracedPass, 'serving' | 'threads'>,
+  server = 'gateway',
+): Warning[] {
   const warnings: Warning[] = [];
   const { ticks, telling } = splitCpuTime(serving);
   if (!telling) {
@@ -60,7 +64,7 @@ function judgeUntraced({ serving, threads }: UntracedPass): Warning[] {
   } else if (runQueueDelayNs > BUSY_RATIO * onCpuNs) {
     warnings.push({
       code: 'BUSY_MACHINE',
-      text: 'The gateway waited longer for a CPU than it ran: the machine was busy.',
+      text: `The ${server} waited longer for a CPU than it ran: the machine was busy.`,
       remedy: 'Believe the counts, not the times, and repeat on a quiet one.',
     });
   }
@@ -82,15 +86,21 @@ function judgeUntraced({ serving, threads }: UntracedPass): Warning[] {
 }
 
 function judgeTracer(tracer: string, traced: Float64Array, untraced: Float64Array): Warning[] {
-  const { ratio } = medianRatio(sortedSample(traced), sortedSample(untraced));
+  return judgeSlowDown(tracer, medianRatio(sortedSample(traced), sortedSample(untraced)).ratio);
+}
+
+export function judgeSlowDown(tracer: string, ratio: number, server = 'gateway'): Warning[] {
   if (ratio <= SLOW_TRACER_FACTOR) return [];
-  const text = `${tracer} slowed the load ${ratio.toFixed(1)}-fold: the traced gateway may batch and sleep otherwise.`;
+  const text = `${tracer} slowed the load ${ratio.toFixed(1)}-fold: the traced ${server} may batch and sleep otherwise.`;
   return [
     { code: 'SLOW_TRACER', text, remedy: 'Believe what must happen once per round trip, not what depends on timing.' },
   ];
 }
 
-function compareTracers(strace: StracePass, perf: Exclude<PerfPass, { unavailable: string }>): Warning[] {
+export function compareTracers(
+  strace: Pick<StracePass, 'mix' | 'roundTrips'>,
+  perf: Pick<PerfMeasured, 'mix'>,
+): Warning[] {
   const rowIn = (mix: ServingRow[], syscall: string) => mix.find((row) => row.syscall === syscall);
   const syscalls = new Set([...strace.mix, ...perf.mix].map(({ syscall }) => syscall));
   const differing = Array.from(syscalls).filter((syscall) => {

@@ -1,6 +1,7 @@
-import { type Artifact, CLAIM } from '../../artifact/artifact.ts';
+import type { Artifact } from '../../artifact/artifact.ts';
 import type { NumberTable } from '../../artifact/quantity.ts';
 import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
+import { currentSite, notProvenHere } from '../../site/site.ts';
 import { median, sortedSample } from '../../statistics/order-statistics.ts';
 import { pairedRatio } from '../../statistics/paired-ratio.ts';
 import { type Cell, pairOrder } from './cell.ts';
@@ -59,7 +60,7 @@ export function buildArtifact(
   return {
     schema: SCHEMA,
     kind: 'socket-load',
-    claim: CLAIM,
+    claim: currentSite().claim,
     provenance,
     headline: headline(rows, short, comparisons),
     partial: short.length > 0,
@@ -68,7 +69,7 @@ export function buildArtifact(
     cells: { columns: cellColumns(driver), rows },
     comparisons,
     trials: { columns: trialColumns(driver), rows: cells.flatMap(trialRows) },
-    doesNotProve: DOES_NOT_PROVE,
+    doesNotProve: notProvenHere(DOES_NOT_PROVE),
   };
 }
 

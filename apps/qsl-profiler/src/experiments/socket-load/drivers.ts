@@ -2,6 +2,7 @@ import { UntrustedMeasurement } from '@qsl/cli';
 import { childEnvironment } from '../../children/environment.ts';
 import { runToEnd } from '../../children/run-to-end.ts';
 import type { Program } from '../../programs/program.ts';
+import { hostOptions } from '../../site/site.ts';
 import { median, quantile, sortedSample } from '../../statistics/order-statistics.ts';
 
 export interface Load {
@@ -104,7 +105,10 @@ export async function holdSessions(client: Program, { port, clients, signal }: L
 }
 
 function runClient({ file, args: first }: Program, args: string[], signal: AbortSignal) {
-  return runToEnd({ name: 'qsl-client', file, args: [...first, ...args], env: childEnvironment() }, signal);
+  return runToEnd(
+    { name: 'qsl-client', file, args: [...first, ...args, ...hostOptions()], env: childEnvironment() },
+    signal,
+  );
 }
 
 function parseReport(stdout: string, failure: Error): ChurnReport {

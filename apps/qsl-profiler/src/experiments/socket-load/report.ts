@@ -1,6 +1,7 @@
 import { formatAmount, formatNumber, formatRate } from '../../artifact/format.ts';
 import { layOut, wrap } from '../../artifact/text-table.ts';
 import { formatProvenance } from '../../provenance/header.ts';
+import { mediumOf } from '../../site/site.ts';
 import type { Comparison, SocketLoadArtifact } from './result.ts';
 
 const WIDTH = 110;
@@ -21,7 +22,7 @@ const NOTES = [
 export function reportSocketLoad(artifact: SocketLoadArtifact, json: { name: string; sha256: string }): string {
   const lines = [
     ...(artifact.partial ? [artifact.headline] : []),
-    'QSL socket-load: concurrent short-lived clients against both transports of the order gateway, over loopback',
+    `QSL socket-load: concurrent short-lived clients against both transports of the order gateway, over ${mediumOf(artifact)}`,
     artifact.claim,
     '',
     'RESULT',

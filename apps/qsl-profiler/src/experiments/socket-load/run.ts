@@ -10,6 +10,7 @@ import { createProgress } from '../../progress.ts';
 import { commandWithoutFolders } from '../../provenance/command-line.ts';
 import { gatherProvenance } from '../../provenance/provenance.ts';
 import { findWorkspaceRoot } from '../../provenance/workspace.ts';
+import { artifactNameHere, currentSite } from '../../site/site.ts';
 import type { RunResult } from '../carry-out.ts';
 import { buildArtifact } from './build-artifact.ts';
 import { type Cell, type CellSetup, measureCell } from './cell.ts';
@@ -40,7 +41,7 @@ export async function loadSockets(flags: SocketLoadFlags, signal: AbortSignal): 
     programs: { gateway, client },
     packages: ['qsl-gateway', 'qsl-client', 'qsl-profiler'],
     clkTck: clockTicksPerSecond(),
-    transport: `threaded and epoll over TCP, ${HOST}`,
+    transport: `threaded and epoll over TCP, ${currentSite().path}`,
     load: `${counts.join(', ')} clients at once, ${trials} trials each: connect, NewOrder + Heartbeat, read all replies, close`,
     tunables: tunables.described,
   });
@@ -58,10 +59,10 @@ export async function loadSockets(flags: SocketLoadFlags, signal: AbortSignal): 
     signal.throwIfAborted();
     const files = await writeArtifact({
       folder,
-      name: ARTIFACT_NAME,
+      name: artifactNameHere(ARTIFACT_NAME),
       data: artifact,
       text: (sha256) => {
-        text = reportSocketLoad(artifact, { name: `${ARTIFACT_NAME}.json`, sha256 });
+        text = reportSocketLoad(artifact, { name: `${artifactNameHere(ARTIFACT_NAME)}.json`, sha256 });
         return text;
       },
     });

@@ -1,5 +1,6 @@
-import { type Artifact, CLAIM } from '../../artifact/artifact.ts';
+import type { Artifact } from '../../artifact/artifact.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
+import { currentSite, notProvenHere } from '../../site/site.ts';
 import { median, sortedSample } from '../../statistics/order-statistics.ts';
 import { BUFFER_NAMES, type BufferLimits, type BufferName, explainGrant, type RequestedBytes } from './buffers.ts';
 import { sumKnown } from './ledger.ts';
@@ -54,16 +55,22 @@ export function buildArtifact(provenance: Artifact['provenance'], findings: Stre
   return {
     schema: SCHEMA,
     kind: 'socket-stress',
-    claim: CLAIM,
+    claim: currentSite().claim,
     provenance,
     result: describeResult(trials),
     warnings: findWarnings(trials),
     limits: { rmemDefault: sysctl('rmem_default', limits.defaultBytes), rmemMax: sysctl('rmem_max', limits.maxBytes) },
     buffers: forEachBuffer((buffer) => summarise(buffer, findings)),
-    trials: { columns: COLUMNS, rows: trials.map(asRow) },
+    trials: { columns: columnsHere(), rows: trials.map(asRow) },
     search: rateLimits === undefined ? null : describeSearch(rateLimits),
-    doesNotProve: DOES_NOT_PROVE,
+    doesNotProve: notProvenHere(DOES_NOT_PROVE),
   };
+}
+
+/** Loopback drops nothing, so that there is no column for it. */
+function columnsHere() {
+  if (currentSite().datagramsDropped === undefined) return COLUMNS;
+  return { ...COLUMNS, droppedOnPath: count('datagrams', 'queueing discipline and relay of the path, their growth') };
 }
 
 function describeResult(trials: readonly Trial[]): StressResult {
@@ -72,11 +79,20 @@ function describeResult(trials: readonly Trial[]): StressResult {
   const published = total(trials.map((trial) => trial.published));
   const lost = total(ledgers.map((ledger) => ledger.lost));
   const sendFailures = total(ledgers.map((ledger) => ledger.sendFailures));
+  const droppedOnPath = total(ledgers.map((ledger) => ledger.droppedOnPath ?? 0));
   const socketDrops = sumKnown(ledgers.map((ledger) => ledger.socketDrops));
   // Too many in one trial must not make up for too few in another.
   const unexplained = sumKnown(ledgers.map((ledger) => ledger.unexplained && Math.abs(ledger.unexplained)));
   return {
-    headline: headline({ trials: trials.length, published, lost, sendFailures, socketDrops, unexplained }),
+    headline: headline({
+      trials: trials.length,
+      published,
+      lost,
+      sendFailures,
+      droppedOnPath,
+      socketDrops,
+      unexplained,
+    }),
     published: { ...COLUMNS.published, value: published },
     lost: { ...COLUMNS.lost, value: lost },
     sendFailures: { ...COLUMNS.sendFailures, value: sendFailures },
@@ -86,15 +102,15 @@ function describeResult(trials: readonly Trial[]): StressResult {
 }
 
 function headline(
-  totals: Record<'trials' | 'published' | 'lost' | 'sendFailures', number> &
+  totals: Record<'trials' | 'published' | 'lost' | 'sendFailures' | 'droppedOnPath', number> &
     Record<'socketDrops' | 'unexplained', number | null>,
 ): string {
   const n = (value: number) => value.toLocaleString('en-GB');
-  const { trials, published, lost, sendFailures, socketDrops, unexplained } = totals;
+  const { trials, published, lost, sendFailures, droppedOnPath, socketDrops, unexplained } = totals;
   const loss = `${n(lost)} of ${n(published)} published datagrams were lost in ${n(trials)} trials`;
   if (unexplained === null) return `NOT ATTRIBUTED: ${loss}, and this system does not tell where.`;
   if (unexplained > 0) return `UNEXPLAINED: ${n(unexplained)} datagrams; ${loss}.`;
-  const where = `${n(socketDrops ?? 0)} dropped at the subscriber's own socket, ${n(sendFailures)} not sent`;
+  const where = `${n(socketDrops ?? 0)} dropped at the subscriber's own socket, ${n(sendFailures)} not sent${droppedOnPath > 0 ? `, ${n(droppedOnPath)} dropped on the path` : ''}`;
   return `Every lost datagram is accounted for: ${loss}, ${where}, 0 unexplained.`;
 }
 
@@ -126,6 +142,7 @@ function asRow(trial: Trial): TrialRow {
   return {
     ...{ buffer, published, received, lost, gaps, inGaps, outsideGaps, duplicates, outOfOrder, malformed },
     ...{ sendFailures, socketDrops },
+    ...(ledger.droppedOnPath === undefined ? {} : { droppedOnPath: ledger.droppedOnPath }),
     socketDropsObserved: trial.observedDrops,
     namespaceRcvbufErrors: trial.namespaceDrops,
     unexplained,

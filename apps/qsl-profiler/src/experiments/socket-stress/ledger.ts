@@ -10,6 +10,8 @@ export interface TrialCounts {
   outOfOrder: number;
   /** Datagrams that did not leave, by the publisher's count. */
   sendFailures: number;
+  /** Datagrams that queues and relays of the path dropped; undefined for a path that has none. */
+  droppedOnPath?: number;
   /** Datagrams dropped at the subscriber's socket; null where the system does not tell. */
   socketDrops: number | null;
 }
@@ -23,22 +25,24 @@ export interface LossLedger {
   /** Of those, lost before the first or after the last that arrived: no gap shows them. */
   outsideGaps: number;
   sendFailures: number;
+  droppedOnPath?: number;
   socketDrops: number | null;
-  /** What neither accounts for. Negative if they account for more than was lost; null if the drops are not known. */
+  /** What none of these accounts for. Negative if they account for more than was lost; null if the drops are not known. */
   unexplained: number | null;
 }
 
 /** Attributes every lost datagram of a trial. */
 export function keepLedger(counts: TrialCounts): LossLedger {
-  const { published, received, gapMissing, outOfOrder, sendFailures, socketDrops } = counts;
+  const { published, received, gapMissing, outOfOrder, sendFailures, droppedOnPath, socketDrops } = counts;
   const lost = published - received;
   const inGaps = gapMissing - outOfOrder;
-  const afterFailures = lost - sendFailures;
+  const afterFailures = lost - sendFailures - (droppedOnPath ?? 0);
   return {
     lost,
     inGaps,
     outsideGaps: lost - inGaps,
     sendFailures,
+    ...(droppedOnPath === undefined ? {} : { droppedOnPath }),
     socketDrops,
     // Where nothing is left to explain, nothing has to be known.
     unexplained: socketDrops === null ? (afterFailures === 0 ? 0 : null) : afterFailures - socketDrops,

@@ -1,4 +1,5 @@
 import { isGone, readSnmp, readSocketDescriptors, readUdpSockets } from '@qsl/procfs';
+import { currentSite } from '../../site/site.ts';
 
 /** What the kernel says of one UDP socket. */
 export interface SocketState {
@@ -18,7 +19,7 @@ export function readOwnSocket({ pid, port }: { pid: number; port: number }): Soc
   if (!hasProcfs) return undefined;
   try {
     const inodes = new Set(readSocketDescriptors({ pid }).map(({ inode }) => inode));
-    const socket = readUdpSockets().find(({ inode, local }) => local.port === port && inodes.has(inode));
+    const socket = readUdpSockets({ pid }).find(({ inode, local }) => local.port === port && inodes.has(inode));
     return socket && { waitingBytes: socket.rxQueue, drops: socket.drops ?? null };
   } catch (error) {
     if (isGone(error)) return undefined;
@@ -28,5 +29,5 @@ export function readOwnSocket({ pid, port }: { pid: number; port: number }): Soc
 
 /** UDP datagrams dropped for full buffers, by all sockets of the network namespace so far; null without procfs. */
 export function namespaceRcvbufErrors(): number | null {
-  return hasProcfs ? readSnmp().udp.rcvbufErrors : null;
+  return hasProcfs ? readSnmp({ pid: currentSite().pid }).udp.rcvbufErrors : null;
 }

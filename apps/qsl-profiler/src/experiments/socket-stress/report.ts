@@ -1,6 +1,7 @@
 import { formatAmount, formatNumber } from '../../artifact/format.ts';
 import { layOut, wrap } from '../../artifact/text-table.ts';
 import { formatProvenance } from '../../provenance/header.ts';
+import { mediumOf } from '../../site/site.ts';
 import { BUFFER_NAMES } from './buffers.ts';
 import type { BufferSummary, SocketStressArtifact, TrialRow } from './result.ts';
 
@@ -16,7 +17,7 @@ export function reportSocketStress(artifact: SocketStressArtifact, json: { name:
   const isExplained = artifact.result.unexplained.value === 0;
   const lines = [
     ...(isExplained ? [] : [artifact.result.headline]),
-    'QSL socket-stress: what bursts of market data lose over UDP loopback, by the size of the receive buffer',
+    `QSL socket-stress: what bursts of market data lose over UDP, ${mediumOf(artifact)}, by the size of the receive buffer`,
     artifact.claim,
     '',
     'RESULT',
@@ -61,16 +62,20 @@ function reportTrials(rows: readonly TrialRow[]): string[] {
     String(i + 1),
     row.buffer,
     ...[row.published, row.received, row.lost, row.inGaps, row.outsideGaps, row.duplicates, row.outOfOrder].map(whole),
-    ...[row.sendFailures, row.socketDrops, row.unexplained, row.namespaceRcvbufErrors].map(whole),
+    whole(row.sendFailures),
+    ...(row.droppedOnPath === undefined ? [] : [whole(row.droppedOnPath)]),
+    ...[row.socketDrops, row.unexplained, row.namespaceRcvbufErrors].map(whole),
     formatNumber(Math.round(row.publishedPerSecond)),
   ]);
   const head = [
     ...['', 'buffer', 'published', 'received', 'lost', 'in gaps', 'outside', 'dup.', 'late'],
-    ...['= not sent', '+ dropped', '+ unexplained', 'check', 'sent/s'],
+    '= not sent',
+    ...(rows[0]?.droppedOnPath === undefined ? [] : ['+ on path']),
+    ...['+ dropped', '+ unexplained', 'check', 'sent/s'],
   ];
   return [
     'TRIALS, in the order they ran; each datagram lost is in the ledger: not sent, dropped at this socket, or unexplained',
-    ...layOut([head, ...table], ['r', 'l', ...Array(12).fill('r')], '  '),
+    ...layOut([head, ...table], ['r', 'l', ...Array(13).fill('r')], '  '),
     ...(rows.length > MAX_ROWS ? [`  and ${rows.length - MAX_ROWS} more, in the data`] : []),
     ...NOTES.flatMap((note) => wrap(note, PLAIN)),
   ];

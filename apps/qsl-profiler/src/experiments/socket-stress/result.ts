@@ -54,6 +54,8 @@ export interface TrialRow {
   outOfOrder: number;
   malformed: number;
   sendFailures: number;
+  /** Only where there is a path that may drop. */
+  droppedOnPath?: number;
   socketDrops: number | null;
   socketDropsObserved: number | null;
   namespaceRcvbufErrors: number | null;

@@ -8,6 +8,7 @@ import { createProgress } from '../../progress.ts';
 import { commandWithoutFolders } from '../../provenance/command-line.ts';
 import { gatherProvenance } from '../../provenance/provenance.ts';
 import { findWorkspaceRoot } from '../../provenance/workspace.ts';
+import { artifactNameHere, currentSite } from '../../site/site.ts';
 import type { RunResult } from '../carry-out.ts';
 import { type BufferLimits, trialOrder } from './buffers.ts';
 import { buildArtifact } from './build-artifact.ts';
@@ -35,7 +36,7 @@ export async function stressSockets(flags: SocketStressFlags, signal: AbortSigna
     programs: { feed: program },
     packages: ['qsl-mdfeed', 'qsl-profiler'],
     clkTck: clockTicksPerSecond(),
-    transport: `UDP, ${HOST}, one message a datagram`,
+    transport: `UDP, ${currentSite().path}, one message a datagram`,
     load: `the market data of ${orders} orders, back to back, ${count} times for each buffer`,
     tunables: tunables.described,
   });
@@ -56,10 +57,10 @@ export async function stressSockets(flags: SocketStressFlags, signal: AbortSigna
     signal.throwIfAborted();
     const files = await writeArtifact({
       folder,
-      name: ARTIFACT_NAME,
+      name: artifactNameHere(ARTIFACT_NAME),
       data: artifact,
       text: (sha256) => {
-        text = reportSocketStress(artifact, { name: `${ARTIFACT_NAME}.json`, sha256 });
+        text = reportSocketStress(artifact, { name: `${artifactNameHere(ARTIFACT_NAME)}.json`, sha256 });
         return text;
       },
     });

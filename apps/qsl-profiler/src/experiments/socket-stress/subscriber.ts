@@ -3,6 +3,7 @@ import { childEnvironment } from '../../children/environment.ts';
 import { OwnedChild } from '../../children/owned-child.ts';
 import { sleep } from '../../children/sleep.ts';
 import type { Program } from '../../programs/program.ts';
+import { currentSite, hostOptions, pathDrained } from '../../site/site.ts';
 import { type ListeningReport, parseListening, parseSummary, type SubscribeReport } from './feed-reports.ts';
 import { readOwnSocket } from './own-socket.ts';
 
@@ -38,7 +39,8 @@ export async function withSubscriber<Result>(
 ): Promise<Result> {
   const limits = requestedBytes === null ? [] : [String(requestedBytes)];
   const args = [...program.args, 'subscribe', String(port), '0', ...limits, '--quiet', '--json', '--idle-timeout', '0'];
-  const child = await OwnedChild.start({ name: 'the subscriber', file: program.file, args, env: childEnvironment() });
+  const [file = '', ...words] = [...currentSite().wrapper, program.file, ...args, ...hostOptions()];
+  const child = await OwnedChild.start({ name: 'the subscriber', file, args: words, env: childEnvironment() });
   try {
     const until = AbortSignal.any([signal, child.died]);
     const listening = await readyLine(child, until);
@@ -63,6 +65,8 @@ async function readyLine(child: OwnedChild, signal: AbortSignal): Promise<Listen
 }
 
 async function finish(child: OwnedChild, port: number, signal: AbortSignal) {
+  // Of a socket whose buffer is empty more may be on its way.
+  await pathDrained(signal);
   const observedDrops = await drained(child.pid, port, signal);
   await child.stop();
   return { report: parseSummary(child.stdout.trim().split('\n').at(-1) as string), observedDrops };

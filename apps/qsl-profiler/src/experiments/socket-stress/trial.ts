@@ -1,6 +1,7 @@
 import { childEnvironment } from '../../children/environment.ts';
 import { runToEnd } from '../../children/run-to-end.ts';
 import type { Program } from '../../programs/program.ts';
+import { currentSite, hostOptions } from '../../site/site.ts';
 import type { BufferName, RequestedBytes } from './buffers.ts';
 import { type PublishReport, parsePublished } from './feed-reports.ts';
 import { keepLedger, type LossLedger } from './ledger.ts';
@@ -45,6 +46,8 @@ export interface Trial {
 export async function runTrial(setup: TrialSetup, buffer: BufferName, feed: TrialFeed): Promise<Trial> {
   const { program, port, requested, signal } = setup;
   const errorsBefore = namespaceRcvbufErrors();
+  const { datagramsDropped } = currentSite();
+  const droppedBefore = datagramsDropped?.() ?? 0;
   return withSubscriber({ program, port, requestedBytes: requested[buffer], signal }, async (subscriber) => {
     const { published, failed, messagesPerSecond } = await publish(setup, subscriber, feed);
     const { report, observedDrops } = await subscriber.finish();
@@ -63,6 +66,7 @@ export async function runTrial(setup: TrialSetup, buffer: BufferName, feed: Tria
         gapMissing: report.gaps.missing,
         outOfOrder: report.outOfOrder,
         sendFailures: failed,
+        ...(datagramsDropped === undefined ? {} : { droppedOnPath: datagramsDropped() - droppedBefore }),
         socketDrops: report.kernelDrops,
       }),
       namespaceDrops: errorsBefore === null || errorsAfter === null ? null : errorsAfter - errorsBefore,
@@ -74,7 +78,16 @@ export async function runTrial(setup: TrialSetup, buffer: BufferName, feed: Tria
 async function publish(setup: TrialSetup, subscriber: Subscriber, feed: TrialFeed): Promise<PublishReport> {
   const { program, seed } = setup;
   const rate = feed.ratePerSecond === undefined ? [] : ['--rate', String(feed.ratePerSecond)];
-  const args = [...program.args, 'publish', String(subscriber.port), seed, String(feed.orders), '--json', ...rate];
+  const args = [
+    ...program.args,
+    'publish',
+    String(subscriber.port),
+    seed,
+    String(feed.orders),
+    '--json',
+    ...rate,
+    ...hostOptions(),
+  ];
   const command = { name: 'the publisher', file: program.file, args, env: childEnvironment() };
   const { ending, stdout, failure } = await runToEnd(command, subscriber.signal);
   if (ending.code !== 0) throw failure;

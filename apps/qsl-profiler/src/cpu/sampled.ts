@@ -1,0 +1,15 @@
+import type { Stacks } from './stacks.ts';
+
+/** What a sampler brought. */
+export interface Sampled {
+  by: 'perf' | 'v8';
+  elapsedMs: number;
+  stacks: Stacks;
+  samples: number;
+  unresolved: number;
+  /** null: threads that wait are not sampled. */
+  idle: number | null;
+  frequencyHz: number;
+  /** Threads that did not answer and are missing. */
+  threadsNotSeen: number;
+}
