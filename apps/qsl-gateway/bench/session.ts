@@ -33,6 +33,7 @@ function createSession(): Session {
     risk: new RiskGate(engine, DEFAULT_RISK_LIMITS),
     limits: { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES },
     counters: new Float64Array(COUNTER_CELLS),
+    feed: undefined,
   });
 }
 
