@@ -1,5 +1,6 @@
 import type { RiskLimits } from '@qsl/matching-engine';
 import type { Endpoint } from '@qsl/posix';
+import type { JournalOptions } from './journal/durability.ts';
 import type { OutputLimits } from './session/session.ts';
 
 export type TransportName = 'threaded' | 'epoll';
@@ -28,6 +29,10 @@ export interface GatewayOptions {
   readonly cpu: number | undefined;
   /** Where market data goes; undefined for none. */
   readonly marketData: Endpoint | undefined;
+  /** Where accepted commands are kept; undefined for nowhere. */
+  readonly journal?: JournalOptions | undefined;
+  /** Serve metrics over HTTP on this port of loopback, 0 for a free one; undefined for not at all. */
+  readonly metricsPort?: number | undefined;
   /** Print the counters as JSON at exit. */
   readonly stats: boolean;
 }

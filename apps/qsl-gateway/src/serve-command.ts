@@ -12,6 +12,7 @@ import {
   UsageError,
 } from '@qsl/cli';
 import type { Endpoint } from '@qsl/posix';
+import { DURABILITIES, type Durability, type JournalOptions, SEGMENT_BYTES } from './journal/durability.ts';
 import type { GatewayOptions } from './options.ts';
 
 const DEFAULT_PORT = '9009';
@@ -106,6 +107,35 @@ export const serveCommand = command({
           group: 'Market data:',
         }),
       )
+      .option(
+        'journal',
+        checked('--journal', (text) => text, {
+          describe: 'Folder that keeps accepted commands; what it holds is recovered first',
+          group: 'Journal:',
+        }),
+      )
+      .option(
+        'durability',
+        checked('--durability', parseDurability, {
+          describe: 'When a reply may leave: none and batch do not wait for the disk, sync does',
+          defaultDescription: 'sync',
+          group: 'Journal:',
+        }),
+      )
+      .option(
+        'journal-segment',
+        checked('--journal-segment', bytes({ min: 4096, max: 2 ** 30 }), {
+          describe: 'Size at which the next file of the journal is begun',
+          defaultDescription: '64MiB',
+          group: 'Journal:',
+        }),
+      )
+      .option(
+        'metrics',
+        checked('--metrics', parsePort, {
+          describe: 'Serve metrics for Prometheus on this port of loopback; 0 for a free one',
+        }),
+      )
       .option('stats', { type: 'boolean', default: false, describe: 'Print what was done as one JSON line at exit' }),
   run: async (given) => {
     const options: GatewayOptions = {
@@ -122,6 +152,8 @@ export const serveCommand = command({
       spin: given.spin,
       cpu: given.cpu,
       marketData: marketDataEndpoint(given),
+      journal: journalOptions(given),
+      metricsPort: given.metrics,
       stats: given.stats,
     };
     const { assertPossible, serve } = await import('./serve.ts');
@@ -141,6 +173,26 @@ function marketDataEndpoint({
   if (mdPort !== undefined) return { host: mdHost ?? '127.0.0.1', port: mdPort };
   if (mdHost !== undefined) throw new UsageError('--md-host goes with --md-port');
   return undefined;
+}
+
+interface JournalArguments {
+  readonly journal: string | undefined;
+  readonly durability: Durability | undefined;
+  readonly journalSegment: number | undefined;
+}
+
+/** An option that has no effect without --journal is a mistake. */
+function journalOptions({ journal, durability, journalSegment }: JournalArguments): JournalOptions | undefined {
+  if (journal !== undefined) {
+    return { folder: journal, durability: durability ?? 'sync', segmentBytes: journalSegment ?? SEGMENT_BYTES };
+  }
+  const alone = durability !== undefined ? '--durability' : '--journal-segment';
+  if (durability !== undefined || journalSegment !== undefined) throw new UsageError(`${alone} goes with --journal`);
+  return undefined;
+}
+
+function parseDurability(text: string): Durability {
+  return DURABILITIES.find((name) => name === text) ?? refuse(text, 'none, batch or sync');
 }
 
 /** Symbols separated by commas, each named once. */

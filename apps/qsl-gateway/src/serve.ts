@@ -1,7 +1,10 @@
 import { ExitCode, PrerequisiteError, UsageError } from '@qsl/cli';
 import { formatEndpoint, getCpuAffinity, hasEpoll, type Listener, platform } from '@qsl/posix';
+import { recoveryLine } from './journal/gateway-journal.ts';
+import type { MetricsServer } from './metrics/metrics-server.ts';
+import { readGateway } from './metrics/reading.ts';
 import type { GatewayOptions } from './options.ts';
-import { startGateway } from './server.ts';
+import { type Gateway, startGateway } from './server.ts';
 import { releaseStartUpPages } from './start-up-pages.ts';
 import { summarise } from './stats.ts';
 
@@ -52,14 +55,24 @@ export async function serve(options: GatewayOptions): Promise<void> {
   const gateway = await startGateway(options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, gateway.stop);
   if (options.marketData) process.stdout.write(`market data goes to ${formatEndpoint(options.marketData)}\n`);
+  if (gateway.journal) process.stdout.write(`${recoveryLine(gateway.journal, gateway.restingOrders)}\n`);
+  const metrics = options.metricsPort === undefined ? undefined : await serveMetrics(options.metricsPort, gateway);
   process.stdout.write(`${listeningLine(options, gateway.listener)}\n`);
   releaseStartUpPages();
+  if (metrics) process.stdout.write(`qsl-gateway metrics on ${metrics.url}\n`);
   const stats = await gateway.ended;
+  metrics?.close();
   process.stdout.write(`${summarise(stats)}\n`);
   if (options.stats) process.stdout.write(`${JSON.stringify(stats)}\n`);
   // Left to itself Node winds up slowly, and gives signals their fatal default back before it has gone: a second Ctrl-C
   // would turn an orderly end into a death by signal.
   process.stdout.write('', () => process.exit(ExitCode.OK));
+}
+
+/** Loads what serves metrics only where they are asked for: it would double the time to start. */
+async function serveMetrics(port: number, gateway: Gateway): Promise<MetricsServer> {
+  const { startMetrics } = await import('./metrics/metrics-server.ts');
+  return startMetrics(port, () => readGateway(gateway));
 }
 
 /** The line that says where a gateway listens, and who can reach it. */

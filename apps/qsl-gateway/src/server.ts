@@ -2,6 +2,9 @@ import { randomInt } from 'node:crypto';
 import { diagnostics } from '@qsl/cli';
 import { Engine } from '@qsl/matching-engine';
 import { type Listener, listenTcp, os, raw, setIntOption } from '@qsl/posix';
+import { continueJournal, type RecoveredJournal, recoverJournal } from './journal/gateway-journal.ts';
+import { createJournalMemory } from './journal/journal-memory.ts';
+import type { JournalThread } from './journal/journal-thread.ts';
 import { type FeedSender, startFeedSender } from './market-data/feed-sender.ts';
 import { createSharedFeed } from './market-data/shared-feed.ts';
 import type { GatewayOptions } from './options.ts';
@@ -17,7 +20,14 @@ const log = diagnostics('gateway');
 export interface Gateway {
   /** The address it really listens on. */
   readonly listener: Listener;
-  /** Settles when it has stopped, with what it did; rejects when a serving thread failed. */
+  /** What it started from; undefined without a journal. */
+  readonly journal: RecoveredJournal | undefined;
+  readonly shared: SharedState;
+  /** What it has done so far. */
+  stats(): GatewayStats;
+  /** Orders that rested when it started. */
+  readonly restingOrders: number;
+  /** Settles when it has stopped, with what it did; rejects when a thread of it failed. */
   readonly ended: Promise<GatewayStats>;
   /** Stops accepting, answers what has been read, ends the connections. */
   stop(): void;
@@ -25,7 +35,8 @@ export interface Gateway {
 
 /**
  * Starts a gateway and waits until it serves.
- * @throws PosixError when it cannot listen, RangeError when the memory cannot be had
+ * @throws PosixError when it cannot listen, JournalError when it cannot go on from its journal, RangeError when the memory
+ * cannot be had
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const isEpoll = options.transport === 'epoll';
@@ -34,15 +45,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const engine = createEngine(options);
   const threads = isEpoll ? 1 : maxThreads(options);
   const feed = options.marketData && createSharedFeed(options.symbols.length);
-  const shared = createSharedState(engine, threads, feed);
+  const journal = options.journal && recoverJournal(options.journal, options, engine);
+  const restingOrders = engine.restingOrders;
+  const shared = createSharedState(engine, threads, { feed, journal: journal && createJournalMemory() });
   const sender = feed && (await startFeedSender(options.marketData!, feed));
+  const journalThread = journal && (await continueJournal(journal, shared));
   const start = isEpoll ? startEpollTransport : startThreadedTransport;
   const transport = await start({ options, listener, shared });
   let isStopping = false;
   log('serving on %s port %d, %s', listener.host, listener.port, options.transport);
   return {
     listener,
-    ended: allEnded(transport, sender).then(() => finish({ options, listener, shared, engine, threads })),
+    ended: allEnded(transport, sender, journalThread).then(() =>
+      finish({ options, listener, shared, engine, threads }),
+    ),
+    journal,
+    shared,
+    stats: () => collectStats(options.transport, shared, threads, engine.restingOrders),
+    restingOrders,
     stop: () => {
       // A second signal must not touch descriptors that the end of the first has closed.
       if (!isStopping) transport.stop();
@@ -51,11 +71,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** Waits for the transport, and then until what it published has been sent. A sender that fails ends the gateway at once. */
-async function allEnded(transport: Transport, sender: FeedSender | undefined): Promise<void> {
-  await (sender ? Promise.race([transport.ended, sender.ended]) : transport.ended);
+/**
+ * Waits for the transport, and then until what it published has been sent and what it accepted is in the journal. Whichever
+ * of them fails ends the gateway at once.
+ */
+async function allEnded(
+  transport: Transport,
+  sender: FeedSender | undefined,
+  journal: JournalThread | undefined,
+): Promise<void> {
+  await Promise.race([transport.ended, sender?.ended, journal?.failed].filter((end) => end !== undefined));
   sender?.close();
-  await sender?.ended;
+  await Promise.all([sender?.ended, journal?.stop()]);
 }
 
 /** The engine of a fresh venue. The seed keeps outsiders from choosing ids that collide; no answer depends on it. */

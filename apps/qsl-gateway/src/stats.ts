@@ -1,5 +1,6 @@
 import { MarketDataPublisher, MessageRingReader } from '@qsl/market-data';
 import { reasonName } from '@qsl/wire-protocol';
+import { type JournalStats, readJournalStats } from './journal/journal-stats.ts';
 import { Delivery, type SharedFeed } from './market-data/shared-feed.ts';
 import type { GatewayOptions } from './options.ts';
 import { CLOSE_CAUSE_NAMES } from './session/close-cause.ts';
@@ -39,6 +40,8 @@ export interface GatewayStats {
   readonly restingOrders: number;
   /** Of a gateway with --md-port. */
   readonly marketData?: MarketDataStats;
+  /** Of a gateway with --journal. */
+  readonly journal?: JournalStats;
 }
 
 /** What became of the market data: published = dropped + sent + those of the failed that the kernel did not take. */
@@ -86,6 +89,7 @@ export function collectStats(
     },
     restingOrders,
     ...(shared.feed && { marketData: marketDataStats(shared.feed) }),
+    ...(shared.journal && { journal: readJournalStats(shared.journal) }),
   };
 }
 

@@ -50,6 +50,8 @@ export interface RunningGateway {
   readonly host: string;
   readonly port: number;
   readonly ended: Promise<Ended>;
+  /** The first group of `pattern` in its standard output, as soon as it is there. */
+  printed(pattern: RegExp): Promise<string>;
   stop(signal?: NodeJS.Signals): Promise<Stopped>;
 }
 
@@ -69,13 +71,15 @@ export async function startGateway(
   );
   t.teardown(() => child.kill('SIGKILL'));
   const ended = outcome(child);
+  const output = new Output(child);
+  const printed = (pattern: RegExp) => withPatience(output.match(pattern), `${pattern} to be printed`);
   const { host, port } = await listening(child, ended);
   const pid = child.pid!;
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
     return checkedEnd(pid, await withPatience(ended, `the gateway to end on ${signal}`));
   };
-  return { pid, host, port, ended, stop };
+  return { pid, host, port, ended, printed, stop };
 }
 
 /** Runs a gateway command that ends by itself, with `input` as its standard input. */
@@ -117,6 +121,30 @@ function collect(stream: Readable): () => string {
     text += piece;
   });
   return () => text;
+}
+
+/** What a program has printed, to wait for. */
+class Output {
+  #text = '';
+  readonly #child: Child;
+
+  constructor(child: Child) {
+    this.#child = child;
+    child.stdout.on('data', (piece: string) => {
+      this.#text += piece;
+    });
+  }
+
+  match(pattern: RegExp): Promise<string> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const [, found] = pattern.exec(this.#text) ?? [];
+        if (found !== undefined) resolve(found);
+      };
+      this.#child.stdout.on('data', look);
+      look();
+    });
+  }
 }
 
 /** Waits for the line that says where it listens. */

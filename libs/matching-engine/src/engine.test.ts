@@ -237,3 +237,12 @@ t.test('the seed of the id index changes no answer', async (t) => {
   });
   for (const book of books) t.same(book, books[0]);
 });
+
+t.test('an engine that continues another counts on from there', async (t) => {
+  const engine = engineWith({});
+  engine.submitLimit(0, Buy, 0, 1, 100, 5, GTC);
+  engine.continueFrom({ lastSequence: 2 ** 40, totalTrades: 7 });
+  engine.submitLimit(0, Sell, 0, 2, 100, 2, GTC);
+  t.same(tradesOf(engine), [[2 ** 40 + 2, 1, 100, 2]]);
+  t.same([engine.lastSequence, engine.totalTrades], [2 ** 40 + 2, 8]);
+});

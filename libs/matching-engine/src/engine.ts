@@ -131,6 +131,15 @@ export class Engine {
     return this.#totals[TRADE_TOTAL]!;
   }
 
+  /**
+   * Sets the counters, after the orders of an earlier engine were submitted to this one: the next event gets the number
+   * that it would have had there.
+   */
+  continueFrom({ lastSequence, totalTrades }: { lastSequence: number; totalTrades: number }): void {
+    this.#totals[LAST_SEQUENCE] = lastSequence;
+    this.#totals[TRADE_TOTAL] = totalTrades;
+  }
+
   /** Whether an order of `symbol` with this id rests. */
   rests(symbol: number, idHigh: number, idLow: number): boolean {
     return this.#ids.find(symbol, idHigh, idLow) !== 0;

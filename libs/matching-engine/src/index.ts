@@ -6,4 +6,5 @@ export { DEFAULT_RISK_LIMITS, RiskGate, type RiskLimits } from './risk.ts';
 export { type BookSnapshot, type EngineSnapshot, type LevelSnapshot, takeSnapshot } from './snapshot.ts';
 export { SymbolRegistry } from './symbols.ts';
 export { TranscriptCapacityError, TranscriptError } from './transcript/errors.ts';
+export { formatSnapshot } from './transcript/format.ts';
 export { DEFAULT_REPLAY_CAPACITY, type ReplayOptions, replay, TranscriptReplay } from './transcript/replay.ts';

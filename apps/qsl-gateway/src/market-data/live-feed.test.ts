@@ -32,7 +32,7 @@ t.test(
     const engine = Engine.create({ maxOrders: 16, maxSymbols: 1 }, { shared: true });
     engine.addSymbol();
     const feed = createSharedFeed(1, 4);
-    const shared = createSharedState(engine, 1, feed);
+    const shared = createSharedState(engine, 1, { feed });
     const threads = [new LiveFeed(engine, feed), new LiveFeed(engine, feed)];
     let price = 0;
     const raiseTheBid = (thread: LiveFeed, times: number) => {

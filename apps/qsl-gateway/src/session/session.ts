@@ -1,5 +1,6 @@
 import type { Engine, RiskGate, Side, TimeInForce } from '@qsl/matching-engine';
 import * as wire from '@qsl/wire-protocol';
+import type { CommandLog } from '../journal/command-log.ts';
 import type { LiveFeed } from '../market-data/live-feed.ts';
 import { Counter, type Counters } from '../shared/counters.ts';
 import { CloseCause } from './close-cause.ts';
@@ -21,6 +22,8 @@ export interface Venue {
   readonly counters: Counters;
   /** Published to after each command that the engine took; undefined where nothing is. */
   readonly feed: LiveFeed | undefined;
+  /** Where accepted commands go; undefined without a journal. */
+  readonly log?: CommandLog | undefined;
 }
 
 // A module's own constants are folded into the code; imported bindings are re-read at every use.
@@ -57,6 +60,7 @@ export class Session {
   readonly #risk: RiskGate;
   readonly #counters: Counters;
   readonly #feed: LiveFeed | undefined;
+  readonly #log: CommandLog | undefined;
   readonly #held = new Uint8Array(MAX_HELD_BYTES);
   #heldBytes = 0;
   #closeCause: CloseCause | typeof OPEN = OPEN;
@@ -68,6 +72,7 @@ export class Session {
     this.#risk = venue.risk;
     this.#counters = venue.counters;
     this.#feed = venue.feed;
+    this.#log = venue.log;
   }
 
   /** Why the session ended; undefined while it goes on. */
@@ -158,6 +163,12 @@ export class Session {
     const engine = this.#engine;
     if (isMarket) engine.submitMarket(symbol, side as Side, quantity);
     else engine.submitLimit(symbol, side as Side, idHigh, idLow, price, quantity, timeInForce as TimeInForce);
+    const log = this.#log;
+    if (log !== undefined) {
+      const sequence = engine.firstSequence;
+      if (isMarket) log.market(sequence, symbol, side, idHigh, idLow, quantity);
+      else log.limit(sequence, symbol, side, idHigh, idLow, price, quantity, timeInForce);
+    }
     replies.length += writeAck(replies.view, replies.length, idHigh, idLow, engine.firstSequence);
     if (engine.tradeCount > 0) this.#fills(replies, idHigh, idLow);
     if (this.#feed !== undefined) this.#feed.publish(symbol);
@@ -210,6 +221,7 @@ export class Session {
       return;
     }
     this.#engine.cancel(symbol, idHigh, idLow);
+    this.#log?.cancel(this.#engine.firstSequence, symbol, idHigh, idLow);
     replies.length += writeAck(replies.view, replies.length, idHigh, idLow, this.#engine.firstSequence);
     if (this.#feed !== undefined) this.#feed.publish(symbol);
   }

@@ -1,4 +1,5 @@
 import type { Engine } from '@qsl/matching-engine';
+import type { JournalMemory } from '../journal/journal-memory.ts';
 import type { SharedFeed } from '../market-data/shared-feed.ts';
 import { COUNTER_BLOCK_BYTES } from './counters.ts';
 import { ENGINE_LOCK_BYTES } from './engine-lock.ts';
@@ -27,10 +28,19 @@ export interface SharedState {
   readonly descriptors: Int32Array;
   /** Of the market data that is published; undefined where none is. */
   readonly feed: SharedFeed | undefined;
+  /** Commands on their way to the journal; undefined without one. */
+  readonly journal: JournalMemory | undefined;
 }
 
-/** Shared memory for an engine that was made shared, at most `maxThreads` serving threads, and a feed if there is one. */
-export function createSharedState(engine: Engine, maxThreads: number, feed?: SharedFeed): SharedState {
+/**
+ * Shared memory for an engine that was made shared, and at most `maxThreads` serving threads; with a feed and a journal, if
+ * there are any.
+ */
+export function createSharedState(
+  engine: Engine,
+  maxThreads: number,
+  { feed, journal }: { feed?: SharedFeed | undefined; journal?: JournalMemory | undefined } = {},
+): SharedState {
   const int32 = (length: number) => new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
   return {
     engine: engine.memory.buffer as SharedArrayBuffer,
@@ -39,6 +49,7 @@ export function createSharedState(engine: Engine, maxThreads: number, feed?: Sha
     counters: new SharedArrayBuffer(maxThreads * COUNTER_BLOCK_BYTES),
     descriptors: int32(maxThreads),
     feed,
+    journal,
   };
 }
 

@@ -3,6 +3,8 @@ import { LiveFeed } from '../market-data/live-feed.ts';
 import type { GatewayOptions } from '../options.ts';
 import type { Venue } from '../session/session.ts';
 import { countersOf } from '../shared/counters.ts';
+import { EngineLock } from '../shared/engine-lock.ts';
+import { EngineTurn } from '../shared/engine-turn.ts';
 import type { SharedState } from '../shared/shared-state.ts';
 
 /** What a serving thread is started with. */
@@ -19,16 +21,21 @@ export interface WorkerData {
 /** What a serving thread tells the main thread. */
 export type WorkerMessage = { readonly kind: 'ready' } | { readonly kind: 'noIdleThread' };
 
-/** The venue as seen from a serving thread. */
-export function attachVenue({ options, shared, thread }: WorkerData): Venue {
+/** The venue as seen from a serving thread, and its turns there. */
+export function attach({ options, shared, thread }: WorkerData): { venue: Venue; turn: EngineTurn } {
   const engine = Engine.attach(shared.engine);
-  return {
+  const feed = shared.feed && new LiveFeed(engine, shared.feed);
+  const waits = options.journal?.durability === 'sync';
+  const turn = new EngineTurn(new EngineLock(shared.lock), { feed, journal: shared.journal, waits });
+  const venue = {
     engine,
     risk: new RiskGate(engine, options.risk),
     limits: options.output,
     counters: countersOf(shared.counters, thread),
-    feed: shared.feed && new LiveFeed(engine, shared.feed),
+    feed,
+    log: turn.log,
   };
+  return { venue, turn };
 }
 
 /** Bytes read from a socket at a time. */

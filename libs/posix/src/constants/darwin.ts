@@ -162,6 +162,10 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   FD_CLOEXEC: 1,
   O_NONBLOCK: 0x4,
 
+  // flock(2)
+  LOCK_EX: 2,
+  LOCK_NB: 4,
+
   RLIMIT_NOFILE: 8,
   _SC_CLK_TCK: 3,
 };

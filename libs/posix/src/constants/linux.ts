@@ -159,6 +159,10 @@ export const linuxConstants = {
   FD_CLOEXEC: 1,
   O_NONBLOCK: 0o4000,
 
+  // flock(2)
+  LOCK_EX: 2,
+  LOCK_NB: 4,
+
   // getrlimit(2), sysconf(3)
   RLIMIT_NOFILE: 7,
   _SC_CLK_TCK: 2,

@@ -5,6 +5,7 @@ import { isSource, isTest, manifestsOf, projectOf, type Rule, type Tree } from '
 const LIBRARIES_BELOW: Readonly<Record<string, string[]>> = {
   'libs/order-flow': ['libs/matching-engine'],
   'libs/datagrams': ['libs/posix'],
+  'libs/journal': ['libs/matching-engine', 'libs/posix'],
   'libs/market-data': ['libs/wire-protocol', 'libs/matching-engine'],
 };
 

@@ -4,11 +4,10 @@ import { CloseCause } from '../../session/close-cause.ts';
 import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import type { Venue } from '../../session/session.ts';
 import { Counter } from '../../shared/counters.ts';
-import { EngineLock } from '../../shared/engine-lock.ts';
-import { EngineTurn } from '../../shared/engine-turn.ts';
+import type { EngineTurn } from '../../shared/engine-turn.ts';
 import { leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
-import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
+import { attach, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
 import { ChunkPool } from './backlog.ts';
 import { Connection, ConnectionTable, NO_FRAME, Phase } from './connection.ts';
 import { Ticker } from './ticker.ts';
@@ -60,10 +59,11 @@ export class EpollServer {
   #quietTicks = 0;
 
   constructor(data: WorkerData) {
-    const { options, shared, listenerFd, wakeFd } = data;
+    const { options, listenerFd, wakeFd } = data;
+    const { turn, venue } = attach(data);
     this.#data = data;
-    this.#venue = attachVenue(data);
-    this.#turn = new EngineTurn(new EngineLock(shared.lock), this.#venue.feed);
+    this.#venue = venue;
+    this.#turn = turn;
     this.#replies = new ReplyBuffer(DEFERRED_BYTES + options.output.maxOutbufHardBytes + REPLY_SLACK);
     this.#maxOutbuf = options.output.maxOutbufBytes;
     const deadlines = [LINGER_MS, options.idleTimeoutMs, options.frameTimeoutMs].filter((timeMs) => timeMs > 0);
@@ -109,13 +109,14 @@ export class EpollServer {
         return;
       }
       if (!tryEnterActive(shared.control, options.maxConnections)) {
-        raw.close(fd);
         this.#count(Counter.Shed, 1);
+        raw.close(fd);
         continue;
       }
       this.#ticker.start();
       const connection = new Connection({ fd, ...this.#table.reserve() }, this.#venue, this.#pool, this.#ticker.now);
       this.#table.put(connection);
+      this.#count(Counter.FirstState + Phase.Open, 1);
       connection.interest = READABLE;
       this.#epoll.add(fd, READABLE, connection.slot, connection.generation);
       this.#count(Counter.Accepted, 1);
@@ -187,7 +188,10 @@ export class EpollServer {
     let at = from;
     do {
       const start = replies.length;
-      this.#turn.begin();
+      if (!this.#turn.begin(to - at + RECEIVE_HEADROOM)) {
+        this.#close(connection, CloseCause.Shutdown);
+        return;
+      }
       at = session.receive(this.#input, at, to, replies, backlog.length - start);
       this.#turn.end();
       if (replies.length > start) this.#deferredEnds[this.#deferred.push(connection) - 1] = replies.length;
@@ -205,15 +209,19 @@ export class EpollServer {
     this.#watch(connection);
   }
 
-  /** Sends what waits for the end of this wake-up. */
+  /** Sends what waits for the end of this wake-up: where replies wait for the journal, once it has all their commands. */
   #sendDeferred(): void {
     const deferred = this.#deferred;
     if (deferred.length === 0) return;
+    const isSafe = this.#turn.awaitJournal();
     let start = 0;
     for (let i = 0; i < deferred.length; i++) {
       const end = this.#deferredEnds[i]!;
       const connection = deferred[i]!;
-      if (connection.phase !== Phase.Closed && this.#send(connection, start, end)) this.#watch(connection);
+      if (connection.phase !== Phase.Closed) {
+        if (!isSafe) this.#close(connection, CloseCause.Shutdown);
+        else if (this.#send(connection, start, end)) this.#watch(connection);
+      }
       start = end;
     }
     deferred.length = 0;
@@ -292,7 +300,7 @@ export class EpollServer {
       this.#close(connection, CloseCause.Peer);
       return;
     }
-    connection.phase = Phase.Finishing;
+    this.#enter(connection, Phase.Finishing);
     this.#watch(connection);
   }
 
@@ -300,14 +308,14 @@ export class EpollServer {
   #end(connection: Connection, cause: CloseCause): void {
     connection.cause = cause;
     connection.pausedInput = undefined;
-    connection.phase = Phase.Ending;
+    this.#enter(connection, Phase.Ending);
     if (connection.backlog.length === 0) this.#shutDown(connection);
     else this.#watch(connection);
   }
 
   #shutDown(connection: Connection): void {
     raw.shutdown(connection.fd, os.SHUT_WR);
-    connection.phase = Phase.Draining;
+    this.#enter(connection, Phase.Draining);
     connection.drainUntilTick = this.#ticker.now + this.#ticker.ticksIn(LINGER_MS);
     this.#watch(connection);
     this.#discard(connection);
@@ -334,6 +342,7 @@ export class EpollServer {
   }
 
   #close(connection: Connection, cause: CloseCause): void {
+    this.#count(Counter.FirstState + connection.phase, -1);
     connection.phase = Phase.Closed;
     connection.backlog.clear();
     connection.pausedInput = undefined;
@@ -391,6 +400,12 @@ export class EpollServer {
         this.#end(connection, CloseCause.Shutdown);
       }
     }
+  }
+
+  #enter(connection: Connection, phase: Phase): void {
+    this.#count(Counter.FirstState + connection.phase, -1);
+    this.#count(Counter.FirstState + phase, 1);
+    connection.phase = phase;
   }
 
   #count(counter: number, by: number): void {

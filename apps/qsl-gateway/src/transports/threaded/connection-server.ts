@@ -3,12 +3,11 @@ import { LINGER_MS } from '../../options.ts';
 import { CloseCause } from '../../session/close-cause.ts';
 import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import { Session, type Venue } from '../../session/session.ts';
-import { Counter } from '../../shared/counters.ts';
-import { EngineLock } from '../../shared/engine-lock.ts';
-import { EngineTurn } from '../../shared/engine-turn.ts';
+import { CONNECTION_STATES, Counter } from '../../shared/counters.ts';
+import type { EngineTurn } from '../../shared/engine-turn.ts';
 import { Control, leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
-import { attachVenue, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
+import { attach, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
 
 /** How long a thread waits when there are no descriptors for a new connection. */
 const ACCEPT_BACKOFF_MS = 20;
@@ -16,6 +15,10 @@ const ACCEPT_BACKOFF_MS = 20;
 const READS_AT_STOP = 64;
 
 const { EAGAIN, EINTR, MSG_DONTWAIT, MSG_NOSIGNAL, SO_RCVTIMEO } = os;
+
+// A blocking send is over when it returns: on a thread a connection is open, or waits for the peer's end.
+const OPEN = Counter.FirstState + CONNECTION_STATES.indexOf('open');
+const DRAINING = Counter.FirstState + CONNECTION_STATES.indexOf('draining');
 
 /**
  * One thread of the threaded transport: it takes a connection, serves it with blocking calls until it ends, and takes
@@ -41,8 +44,9 @@ export class ConnectionServer {
   constructor(data: WorkerData, askForThreads: () => void) {
     const { options, shared } = data;
     this.#data = data;
-    this.#venue = attachVenue(data);
-    this.#turn = new EngineTurn(new EngineLock(shared.lock), this.#venue.feed);
+    const { turn, venue } = attach(data);
+    this.#turn = turn;
+    this.#venue = venue;
     this.#control = shared.control;
     this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
     this.#askForThreads = askForThreads;
@@ -55,7 +59,9 @@ export class ConnectionServer {
       const fd = this.#accept();
       if (fd < 0) return;
       this.#publish(fd + 1);
+      this.#count(OPEN, 1);
       const cause = this.#serve(fd);
+      this.#count(OPEN, -1);
       this.#publish(0);
       raw.close(fd);
       leaveActive(this.#control);
@@ -82,8 +88,8 @@ export class ConnectionServer {
           Atomics.wait(control, Control.Stopping, 0, ACCEPT_BACKOFF_MS);
         }
       } else if (!tryEnterActive(control, options.maxConnections)) {
-        raw.close(fd);
         this.#count(Counter.Shed, 1);
+        raw.close(fd);
       } else {
         this.#count(Counter.Accepted, 1);
         if (Atomics.sub(control, Control.Idle, 1) === 1) this.#askForThreads();
@@ -143,9 +149,15 @@ export class ConnectionServer {
   #handle(fd: number, session: Session, to: number): CloseCause | undefined {
     let at = RECEIVE_HEADROOM;
     do {
-      this.#turn.begin();
       at = session.receive(this.#input, at, to, this.#replies, 0);
       this.#turn.end();
+      if (!this.#turn.begin(to - at + RECEIVE_HEADROOM)) return CloseCause.Shutdown;
+      at = session.receive(this.#input, at, to, this.#replies, 0);
+      this.#turn.end();
+      if (!this.#turn.awaitJournal()) {
+        this.#replies.length = 0; // what they tell may be lost
+        return CloseCause.Shutdown;
+      }
       const failure = this.#sendReplies(fd);
       if (failure !== undefined) return failure;
       if (session.closeCause !== undefined) return this.#end(fd, session.closeCause);
@@ -173,6 +185,8 @@ export class ConnectionServer {
 
   /** Ends a connection from our side: our end of stream, then what the peer still sends is dropped until its own. */
   #end(fd: number, cause: CloseCause): CloseCause {
+    this.#count(OPEN, -1);
+    this.#count(DRAINING, 1);
     raw.shutdown(fd, os.SHUT_WR);
     const until = performance.now() + LINGER_MS;
     for (let left = LINGER_MS; left > 0; left = until - performance.now()) {
@@ -180,6 +194,8 @@ export class ConnectionServer {
       const received = raw.recv(fd, this.#input.address, RECEIVE_BYTES, 0);
       if (received <= 0 && received !== -EINTR) break;
     }
+    this.#count(DRAINING, -1);
+    this.#count(OPEN, 1);
     return cause;
   }
 

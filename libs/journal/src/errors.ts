@@ -1,0 +1,54 @@
+/** What can be wrong with a journal; stable, for scripts and tests. Failed file operations have their errno's name instead. */
+export type JournalErrorCode =
+  /** Bytes that were whole once are not what was written. */
+  | 'JOURNAL_DAMAGED'
+  /** A file is missing between others. */
+  | 'JOURNAL_GAP'
+  /** It was made under other symbols, limits or another capacity. */
+  | 'JOURNAL_CONFIG'
+  /** Another process writes to the folder. */
+  | 'JOURNAL_LOCKED'
+  /** There is no journal in the folder. */
+  | 'JOURNAL_NONE';
+
+/** A journal that cannot be used as it is. The message names the file, and what to do. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  readonly code: string;
+
+  constructor(code: JournalErrorCode | (string & {}), message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const DAMAGE_REMEDY =
+  'Nothing was changed. Restore the folder from a copy; or, to go on without everything from there on, ' +
+  'cut the file at that offset (truncate -s) and remove all later files.';
+
+/** Bytes at `offset` of `file` are wrong in a way that no crash while appending explains. */
+export function damaged(file: string, offset: number, what: string): JournalError {
+  return new JournalError('JOURNAL_DAMAGED', `${file} is damaged at offset ${offset}: ${what}. ${DAMAGE_REMEDY}`);
+}
+
+const WRITE_REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free space on that file system.',
+  EDQUOT: 'Free space within the quota.',
+  EFBIG: 'Raise the limit on file sizes ("ulimit -f").',
+  EROFS: 'Choose a folder on a writable file system.',
+  EACCES: 'Choose a folder that this user may write to.',
+  EPERM: 'Choose a folder that this user may write to.',
+};
+
+/** Runs file operations on `file`; a failed one is reported as what it was meant to do. */
+export function doing<Result>(what: string, file: string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (typeof code !== 'string' || error instanceof JournalError) throw error;
+    const remedy = WRITE_REMEDIES[code];
+    const advice = remedy === undefined ? '' : ` ${remedy}`;
+    throw new JournalError(code, `the journal cannot ${what} ${file}: ${message}.${advice}`, { cause: error });
+  }
+}
