@@ -11,8 +11,8 @@ import { threadCpuNs } from '@qsl/posix';
 import { AckFrame, FillFrame, NewOrderFrame, writeNewOrder } from '@qsl/wire-protocol';
 import { createIoBuffer, type IoBuffer, ReplyBuffer } from '../src/session/io-buffers.ts';
 import { Session } from '../src/session/session.ts';
-import { COUNTER_CELLS } from '../src/shared/counters.ts';
 import { RECEIVE_BYTES, RECEIVE_HEADROOM } from '../src/transports/worker-data.ts';
+import { createVenue } from '../test/local-session.ts';
 
 const ORDERS = 1024;
 const WARM_UP_ROUNDS = 300;
@@ -25,16 +25,12 @@ const CROSSING_ANSWER = AckFrame.frameSize + FillFrame.frameSize;
 
 const rounds = Number(process.argv[2] ?? 1000);
 
+/** A session of a venue whose engine lies in shared memory, as a gateway's does. */
 function createSession(): Session {
   const engine = Engine.create({ maxOrders: 2 * ORDERS, maxSymbols: 1 }, { shared: true });
   engine.addSymbol();
-  return new Session({
-    engine,
-    risk: new RiskGate(engine, DEFAULT_RISK_LIMITS),
-    limits: { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES },
-    counters: new Float64Array(COUNTER_CELLS),
-    feed: undefined,
-  });
+  const venue = createVenue({ limits: { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES } });
+  return new Session({ ...venue, engine, risk: new RiskGate(engine, DEFAULT_RISK_LIMITS) });
 }
 
 /** Sells at eight prices by turns, or buys that take whatever is best, as one recv brings them. */

@@ -134,6 +134,26 @@ t.test('a thread that fails while it serves is the end of the pool', async (t) =
   await Promise.all([threads[1]!.fail(), t.rejects(pool.ended, { message: 'thread 1 failed' })]);
 });
 
+t.test('the end by a failure waits for the threads that start, and no others are begun', async (t) => {
+  const { pool, threads } = poolOf();
+  const grown = pool.grow(1);
+  await threads[0]!.serve();
+  await grown;
+  const growing = pool.growOnDemand(2);
+  let hasEnded = false;
+  pool.ended.catch(() => {
+    hasEnded = true;
+  });
+  await threads[0]!.fail();
+  t.notOk(hasEnded);
+  await threads[1]!.serve();
+  t.notOk(hasEnded);
+  await threads[2]!.serve();
+  await growing;
+  t.ok(hasEnded);
+  t.equal(threads.length, 3);
+});
+
 t.test('the pool has ended when its last thread has', async (t) => {
   const { pool, threads, serveAll } = poolOf();
   const grown = pool.grow(2);

@@ -24,6 +24,9 @@ export class ThreadPool {
   readonly #setup: PoolSetup;
   readonly #freeNumbers: number[];
   #growing = false;
+  /** Settles when the threads begun last serve, or have failed to. */
+  #starts: Promise<unknown> = Promise.resolve();
+  #failing = false;
   readonly #settle: { resolve: () => void; reject: (reason: unknown) => void };
 
   constructor(setup: PoolSetup) {
@@ -44,14 +47,16 @@ export class ThreadPool {
   async grow(count: number): Promise<void> {
     const numbers = this.#freeNumbers.splice(-Math.min(count, this.#freeNumbers.length)).reverse();
     this.#growing = true;
-    const starts = await Promise.allSettled(numbers.map((number) => this.#start(number)));
+    const starting = Promise.allSettled(numbers.map((number) => this.#start(number)));
+    this.#starts = starting;
+    const starts = await starting;
     this.#growing = false;
     for (const start of starts) if (start.status === 'rejected') throw start.reason;
   }
 
   /** Nobody waits for connections: add threads, a batch at a time, until somebody does. */
   async growOnDemand(count = BATCH): Promise<void> {
-    while (!this.#growing && this.#freeNumbers.length > 0 && this.#setup.isShort()) {
+    while (!this.#growing && !this.#failing && this.#freeNumbers.length > 0 && this.#setup.isShort()) {
       try {
         await this.grow(count);
       } catch (error) {
@@ -77,10 +82,19 @@ export class ThreadPool {
     let serves = false;
     thread.ended.then(
       () => this.#release(number),
-      (error) => (serves ? this.#settle.reject(error) : this.#release(number)),
+      (error) => (serves ? this.#fail(error) : this.#release(number)),
     );
     await thread.ready;
     serves = true;
+  }
+
+  /**
+   * A thread failed that was serving, which ends the process: but not while others start. One that is made to end as it
+   * loads native code aborts the whole process (koffi throws into an isolate that is terminating).
+   */
+  #fail(error: unknown): void {
+    this.#failing = true;
+    this.#starts.then(() => this.#settle.reject(error));
   }
 
   /** The system may refuse another thread at once, or in the course of its start. */
