@@ -14,7 +14,7 @@ export { releaseFilePages } from './release-pages.ts';
 export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
 export { socketAddress } from './socket.ts';
 export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
-export { gettid } from './thread.ts';
+export { gettid, yieldToAll } from './thread.ts';
 export { processCpuNs, threadCpuNs } from './thread-clock.ts';
 export { armTimerfd, drainTimerfd, openTimerfd } from './timerfd.ts';
 export {
