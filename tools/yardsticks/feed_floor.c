@@ -1,7 +1,9 @@
-// Yardstick: what a UDP feed over loopback costs with almost nothing on top. The same system calls as qsl-mdfeed
-// (sendmmsg on a connected socket; recvmmsg that waits for one), the same datagrams of 38 bytes, no engine, no checks.
+// Yardstick: what a UDP feed over loopback costs in C. The same system calls as qsl-mdfeed (sendmmsg on a connected socket;
+// recvmmsg that waits for one), and either the same datagrams (publish) or almost nothing on top of the calls (the others).
 //   cc -O2 -o feed_floor feed_floor.c
-//   feed_floor publish PORT DATAGRAMS BATCH   sends DATAGRAMS top-of-book messages, BATCH a call
+//   feed_floor publish PORT ORDERS BATCH      sends the market data of ORDERS commands of the flow with seed 42
+//   feed_floor bytes ORDERS                   writes the same datagrams to standard output, one after the other
+//   feed_floor send PORT DATAGRAMS BATCH      sends DATAGRAMS top-of-book messages, BATCH a call, that cost nothing to make
 //   feed_floor drain PORT                     receives, follows md_seq, and ends 300 ms after the last datagram
 //   feed_floor receive ROUNDS COUNT           fills a socket of its own with COUNT datagrams, then times taking them out
 // Each prints one JSON line; drain prints "ready PORT" first (PORT 0 takes a free one).
@@ -17,6 +19,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "feed_flow.h"
 
 enum { SLOT = 64, MESSAGE = 38, MAX_BATCH = 1024, RECEIVE_BATCH = 256, SEND_BATCH = 64, BUFFER = 4 << 20 };
 
@@ -84,29 +87,83 @@ static uint64_t sequence_of(const uint8_t *slot) {
   return __builtin_bswap64(big_endian);
 }
 
+static long send_slots(int fd, int count) {
+  long failed = 0;
+  for (int first = 0; first < count;) {
+    int taken = sendmmsg(fd, headers + first, count - first, 0);
+    if (taken > 0) first += taken;
+    else if (errno != EINTR) failed++, first++;
+  }
+  return failed;
+}
+
 static long send_feed(int fd, long datagrams, int batch) {
   long failed = 0;
   for (long sent = 0; sent < datagrams;) {
     int count = datagrams - sent < batch ? datagrams - sent : batch;
     for (int i = 0; i < count; i++) write_message(slots[i], sent + i + 1);
-    for (int first = 0; first < count;) {
-      int taken = sendmmsg(fd, headers + first, count - first, 0);
-      if (taken > 0) first += taken;
-      else if (errno != EINTR) failed++, first++;
-    }
+    failed += send_slots(fd, count);
     sent += count;
   }
   return failed;
 }
 
-static int publish(int port, long datagrams, int batch) {
+static void report(long datagrams, long failed, double start, double cpu) {
+  printf("{\"datagrams\":%ld,\"failed\":%ld,\"elapsedMs\":%.3f,\"cpuMs\":%.3f}\n", datagrams, failed, now_ms() - start,
+         cpu_ms() - cpu);
+}
+
+static int send_only(int port, long datagrams, int batch) {
   lay_out(MESSAGE);
   int fd = sender_to(port);
   double start = now_ms(), cpu = cpu_ms();
   long failed = send_feed(fd, datagrams, batch);
-  printf("{\"datagrams\":%ld,\"failed\":%ld,\"elapsedMs\":%.3f,\"cpuMs\":%.3f}\n", datagrams, failed, now_ms() - start,
-         cpu_ms() - cpu);
+  report(datagrams, failed, start, cpu);
   return 0;
+}
+
+static int outbox_fd, outbox_batch, outbox_count;
+static long outbox_failed;
+
+static void flush(void) {
+  outbox_failed += send_slots(outbox_fd, outbox_count);
+  outbox_count = 0;
+}
+static uint8_t *reserve(void) {
+  if (outbox_count == outbox_batch) flush();
+  return slots[outbox_count];
+}
+static void commit(int bytes) {
+  if (bytes > 0) vectors[outbox_count++].iov_len = bytes;
+}
+
+static int publish(int port, long orders, int batch) {
+  lay_out(MESSAGE);
+  outbox_fd = sender_to(port);
+  outbox_batch = batch;
+  flow_start(42, orders);
+  double start = now_ms(), cpu = cpu_ms();
+  for (long i = 0; i < orders; i++) {
+    int symbol = flow_next();
+    if (symbol < 0) continue;
+    for (int t = 0; t < flow.trades; t++) commit(put_trade(reserve(), symbol, flow.trade[t]));
+    commit(put_top(reserve(), symbol));
+  }
+  flush();
+  report(flow.sequence, outbox_failed, start, cpu);
+  return 0;
+}
+
+static int bytes(long orders) {
+  uint8_t message[SLOT];
+  flow_start(42, orders);
+  for (long i = 0; i < orders; i++) {
+    int symbol = flow_next();
+    if (symbol < 0) continue;
+    for (int t = 0; t < flow.trades; t++) fwrite(message, put_trade(message, symbol, flow.trade[t]), 1, stdout);
+    fwrite(message, 1, put_top(message, symbol), stdout);
+  }
+  return fflush(stdout) != 0;
 }
 
 static int drain(int port) {
@@ -156,8 +213,11 @@ static int receive(int rounds, int count) {
 int main(int argc, char **argv) {
   if (argc == 5 && !strcmp(argv[1], "publish") && atoi(argv[4]) > 0 && atoi(argv[4]) <= MAX_BATCH)
     return publish(atoi(argv[2]), atol(argv[3]), atoi(argv[4]));
+  if (argc == 5 && !strcmp(argv[1], "send") && atoi(argv[4]) > 0 && atoi(argv[4]) <= MAX_BATCH)
+    return send_only(atoi(argv[2]), atol(argv[3]), atoi(argv[4]));
+  if (argc == 3 && !strcmp(argv[1], "bytes")) return bytes(atol(argv[2]));
   if (argc == 3 && !strcmp(argv[1], "drain")) return drain(atoi(argv[2]));
   if (argc == 4 && !strcmp(argv[1], "receive")) return receive(atoi(argv[2]), atoi(argv[3]));
-  fprintf(stderr, "usage: feed_floor publish PORT DATAGRAMS BATCH | drain PORT | receive ROUNDS COUNT\n");
+  fprintf(stderr, "usage: feed_floor publish PORT ORDERS BATCH | bytes ORDERS | send PORT DATAGRAMS BATCH | drain PORT | receive ROUNDS COUNT\n");
   return 2;
 }

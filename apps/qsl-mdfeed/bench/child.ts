@@ -60,3 +60,8 @@ function outcomeOf(line: string): Outcome {
   const document = JSON.parse(line) as Outcome & { published?: number; received?: number };
   return { ...document, datagrams: document.datagrams ?? document.published ?? document.received ?? 0 };
 }
+
+/** The port in `ready 4242` of the floor and in the listening line of the subscriber. */
+export function portOf(ready: string): number {
+  return Number(/"port":(\d+)|ready (\d+)/.exec(ready)?.slice(1).find(Boolean));
+}

@@ -1,21 +1,22 @@
 /**
- * qsl-mdfeed against a C program that makes the same system calls (tools/yardsticks/feed_floor.c), round by round in turn,
- * sender and receiver on different CPUs:
+ * qsl-mdfeed against a C program that does the same (tools/yardsticks/feed_floor.c), round by round in turn, sender and
+ * receiver on different CPUs:
  *
- *   publish   the whole publisher (flow, matching, encoding, sending) against sending alone
+ *   publish   the whole publisher: flow, matching, encoding, sending; the bytes are compared first
+ *   lean      the same, against a C program that sends one constant message again and again, and does nothing else
  *   send      encoding and sending alone
- *   receive   the whole subscriber, under the C publisher's burst
+ *   receive   the whole subscriber, under the C program's burst
  *   take      taking datagrams out of a full socket buffer, decoding and following them
  *
- * A ratio is ours to the floor's in the same round: rate by the wall clock, and the inverse of CPU time a datagram, which
- * other programs on the machine disturb less.
+ * Arguments name those to run; none: all. A ratio is ours to the floor's in the same round: rate by the wall clock, and the
+ * inverse of CPU time a datagram, which other programs on the machine disturb less.
  */
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { ExitCode, PrerequisiteError } from '@qsl/cli';
 import { hasMmsg } from '@qsl/posix';
-import { type Outcome, RECEIVER_CPU, SENDER_CPU, start } from './child.ts';
-import { buildFloor } from './floor.ts';
+import { type Outcome, portOf, RECEIVER_CPU, SENDER_CPU, start } from './child.ts';
+import { assertSameFeed, buildFloor } from './floor.ts';
 
 const ROUNDS = Number(process.env.QSL_BENCH_ROUNDS ?? 5);
 const ORDERS = Number(process.env.QSL_BENCH_ORDERS ?? 2_000_000);
@@ -48,17 +49,19 @@ function comparisons(floor: string): Comparison[] {
     drained((port) => start(SENDER_CPU, file, [...before, port, ...count]).outcome);
   const flooded = async (receiver: string, args: (string | number)[]) => {
     const { ready, outcome } = start(RECEIVER_CPU, receiver, args);
-    await start(SENDER_CPU, floor, ['publish', portOf(await ready), DATAGRAMS, BATCH]).outcome;
+    await start(SENDER_CPU, floor, ['send', portOf(await ready), DATAGRAMS, BATCH]).outcome;
     return outcome;
   };
-  const floorSends = sendBy(floor, ['publish'], [DATAGRAMS, BATCH]);
+  const floorPublishes = sendBy(floor, ['publish'], [ORDERS, BATCH]);
+  const floorSends = sendBy(floor, ['send'], [DATAGRAMS, BATCH]);
   const subscriber = ['subscribe', 0, 0, 4 * 1024 * 1024, '--quiet', '--json', '--idle-timeout', '300ms'];
   const publishing = async (port: number) => {
     const args = ['publish', port, 42, ORDERS, '--batch', BATCH, '--json'];
     return start(SENDER_CPU, BIN, args).outcome;
   };
   return [
-    { name: 'publish', ours: () => drained(publishing), floor: floorSends },
+    { name: 'publish', ours: () => drained(publishing), floor: floorPublishes },
+    { name: 'lean', ours: () => drained(publishing), floor: floorSends },
     { name: 'send', ours: sendBy(SEND_PATH, [], [DATAGRAMS, BATCH]), floor: floorSends },
     { name: 'receive', ours: () => flooded(BIN, subscriber), floor: () => flooded(floor, ['drain', 0]) },
     {
@@ -67,11 +70,6 @@ function comparisons(floor: string): Comparison[] {
       floor: () => start(RECEIVER_CPU, floor, ['receive', FILLS, FILL]).outcome,
     },
   ];
-}
-
-/** The port in `ready 4242` of the floor and in the listening line of the subscriber. */
-function portOf(ready: string): number {
-  return Number(/"port":(\d+)|ready (\d+)/.exec(ready)?.slice(1).find(Boolean));
 }
 
 function quartiles(values: number[]): [p25: number, median: number, p75: number] {
@@ -113,13 +111,16 @@ async function main(): Promise<ExitCode> {
     throw new PrerequisiteError({ code: 'NO_MMSG', message: 'the yardstick needs sendmmsg(2), which is of Linux' });
   }
   const floor = buildFloor();
+  assertSameFeed(floor);
   process.stdout.write(
     `${ROUNDS} rounds in turn, ${DATAGRAMS} datagrams each, ${BATCH} a call, load ${loadavg()[0]!.toFixed(1)}\n`,
   );
   process.stdout.write(`${'path'.padEnd(9)}${'ours/s'.padStart(12)}${'floor/s'.padStart(12)}`);
   process.stdout.write(`${'ratio of rates'.padStart(20)}${'by CPU time'.padStart(20)}\n`);
   let isTrustworthy = true;
+  const wanted = process.argv.slice(2);
   for (const comparison of comparisons(floor)) {
+    if (wanted.length > 0 && !wanted.includes(comparison.name)) continue;
     if (await compare(comparison)) continue;
     isTrustworthy = false;
     process.stderr.write(

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PrerequisiteError } from '@qsl/cli';
+import { PrerequisiteError, UntrustedMeasurement } from '@qsl/cli';
+import { MAX_DATAGRAM_BYTES, MarketDataPublisher, MessageEncoder } from '@qsl/market-data';
+import { OrderFlow } from '@qsl/order-flow';
 
 const SOURCE = path.resolve(import.meta.dirname, '../../../tools/yardsticks/feed_floor.c');
 
@@ -18,4 +20,33 @@ export function buildFloor(): string {
     message: `the C yardstick cannot be built: ${error?.message ?? stderr}`,
     remedy: 'Install a C compiler that can be called as cc.',
   });
+}
+
+const COMPARED_ORDERS = 20_000;
+const SYMBOLS = 3;
+const SEED = 42n;
+
+/** Throws UntrustedMeasurement unless the yardstick's datagrams are those of the library, byte for byte. */
+export function assertSameFeed(program: string): void {
+  const { stdout } = spawnSync(program, ['bytes', String(COMPARED_ORDERS)], { maxBuffer: 2 ** 30 });
+  if (stdout.equals(feedBytes())) return;
+  throw new UntrustedMeasurement({
+    code: 'ANOTHER_FEED',
+    message: 'the C yardstick does not publish the same datagrams',
+    remedy: 'Mend tools/yardsticks/feed_flow.h.',
+  });
+}
+
+function feedBytes(): Buffer {
+  const bytes = Buffer.alloc(2 * COMPARED_ORDERS * MAX_DATAGRAM_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let length = 0;
+  const commit = (messageBytes: number) => {
+    length += messageBytes;
+  };
+  const encoder = new MessageEncoder({ view, reserve: () => length, commit });
+  const flow = new OrderFlow({ seed: SEED, symbols: SYMBOLS, orders: COMPARED_ORDERS });
+  const publisher = MarketDataPublisher.create(SYMBOLS);
+  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, encoder);
+  return bytes.subarray(0, length);
 }

@@ -131,6 +131,15 @@ t.test('it says what a set of all numbers would', async (t) => {
   );
 });
 
+t.test('a forged number poisons the counts, and nothing else', async (t) => {
+  const tracker = new SequenceTracker();
+  for (let low = 1; low <= 10; low++) tracker.observe(0, low);
+  tracker.observe(0xffffffff, 0xffffffff);
+  t.match(tracker, { received: 11, gaps: 1, missing: 2 ** 64 });
+  for (let low = 11; low <= 1000; low += 2) tracker.observe(0, low); // every second one is lost
+  t.match(tracker, { received: 506, gaps: 1, missing: 2 ** 64, duplicates: 495, outOfOrder: 0 });
+});
+
 t.test('a window has to be a power of two', async (t) => {
   for (const window of [0, 16, 33, 2 ** 25, -64, Number.NaN]) t.throws(() => new SequenceTracker(window), RangeError);
 });

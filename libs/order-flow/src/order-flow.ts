@@ -131,7 +131,7 @@ export class OrderFlow {
     const isUnknown = this.#random.below(10) === 0;
     this.id = isUnknown ? this.#nextId + this.#random.below(5) : this.#active.idAt(target);
     this.tookEffect = this.engine.cancel(this.symbol, 0, this.id);
-    if (this.tookEffect) this.#active.remove(this.id);
+    if (this.tookEffect) this.#active.removeAt(target);
   }
 
   #modify(): void {
@@ -147,9 +147,9 @@ export class OrderFlow {
     if (this.engine.tradeCount > 0) this.#dropIfGone(this.id);
   }
 
-  /** The place of an active order; its symbol becomes the command's. */
+  /** Which of the active orders; its symbol becomes the command's. */
   #drawTarget(): number {
-    const target = this.#active.placeOf(this.#random.below(this.#active.count));
+    const target = this.#random.below(this.#active.count);
     this.symbol = this.#active.symbolAt(target);
     return target;
   }

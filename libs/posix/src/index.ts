@@ -20,7 +20,7 @@ export { adoptOrphans, reapOrphan } from './subreaper.ts';
 export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
 export { type DiagnosedSocket, type DiagnosisFilter, diagnoseTcpSockets } from './tcp-diagnosis.ts';
 export { readTcpInfo, type TcpInfo } from './tcp-info.ts';
-export { gettid } from './thread.ts';
+export { gettid, yieldToAll } from './thread.ts';
 export { processCpuNs, threadCpuNs } from './thread-clock.ts';
 export { armTimerfd, drainTimerfd, openTimerfd } from './timerfd.ts';
 export {

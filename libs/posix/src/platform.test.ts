@@ -38,6 +38,7 @@ t.test('every constant is the one in the system headers', { skip: !hasCompiler &
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/resource.h>

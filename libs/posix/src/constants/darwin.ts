@@ -167,5 +167,8 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   LOCK_NB: 4,
 
   RLIMIT_NOFILE: 8,
+
+  // No such policy: yieldToAll is refused.
+  SCHED_IDLE: undefined,
   _SC_CLK_TCK: 3,
 };

@@ -165,5 +165,8 @@ export const linuxConstants = {
 
   // getrlimit(2), sysconf(3)
   RLIMIT_NOFILE: 7,
+
+  // sched(7)
+  SCHED_IDLE: 5,
   _SC_CLK_TCK: 2,
 } as const;

@@ -27,7 +27,7 @@ const TARGET: Target = { bound: 'at least', value: 0.8 };
 /** Messages that an order of the flow makes, nearly. */
 const MESSAGES_PER_ORDER = 0.74;
 
-/** Publisher and subscriber against a C program that makes the same calls and nothing else. */
+/** The publisher against a C program that does the same, the subscriber against one that makes the same calls and nothing else. */
 export async function measureFeed(bench: Bench): Promise<Outcome> {
   const row = (what: string) => ({
     section: 'feed',
@@ -45,15 +45,16 @@ export async function measureFeed(bench: Bench): Promise<Outcome> {
   const floorDrain: Command = { cpu: receiver, file, args: ['drain', 0] };
   const quietly = ['--quiet', '--json', '--idle-timeout', '300ms'];
   const ourDrain = script(receiver, MDFEED, 'subscribe', 0, 0, RECEIVE_BUFFER_BYTES, ...quietly);
-  const floorPublish = (port: number): Command => ({ cpu: sender, file, args: ['publish', port, datagrams, BATCH] });
+  const floorPublish = (port: number): Command => ({ cpu: sender, file, args: ['publish', port, orders, BATCH] });
+  const floorSend = (port: number): Command => ({ cpu: sender, file, args: ['send', port, datagrams, BATCH] });
   const ourPublish = (port: number) => script(sender, MDFEED, 'publish', port, 42, orders, '--batch', BATCH, '--json');
   const compared = [
-    { what: 'publish', of: 'publisher', ours: { publish: ourPublish, drain: floorDrain } },
-    { what: 'drain', of: 'subscriber', ours: { publish: floorPublish, drain: ourDrain } },
+    { what: 'publish', of: 'publisher', ours: { publish: ourPublish, drain: floorDrain }, floor: floorPublish },
+    { what: 'drain', of: 'subscriber', ours: { publish: floorSend, drain: ourDrain }, floor: floorSend },
   ] as const;
-  const theirs = { publish: floorPublish, drain: floorDrain };
   const rows = [];
-  for (const { what, of, ours } of compared) {
+  for (const { what, of, ours, floor } of compared) {
+    const theirs = { publish: floor, drain: floorDrain };
     bench.progress(`feed, ${what}`);
     const runs = await inTurn(bench.runs, { ours: () => feed(ours, of), theirs: () => feed(theirs, of) });
     const rates = (list: FeedRun[]) => list.map((run) => run.datagrams / run.elapsedMs / 1000);
