@@ -1,43 +1,18 @@
-import { IdIndex } from './id-index.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { createIdIndex } from './id-index.ts';
 import * as layout from './memory.ts';
 import { attachMemory, createMemory, type EngineCapacity, type EngineMemory } from './memory.ts';
-import { OrderQueues, type RestingOrder } from './order-queues.ts';
-import type { Side, TimeInForce } from './order-types.ts';
-import { PriceIndex, rankOf } from './price-index.ts';
+import { createOrderQueues, type OrderQueues, type RestingOrder } from './order-queues.ts';
+import type { Side } from './order-types.ts';
+import { createPriceLevels, type PriceLevels } from './price-levels.ts';
+import { createTrades, type Trades } from './trades.ts';
 
-// Own copies of the layout: V8 folds a module's own constants into the code, but re-reads an imported binding, a live
-// cell, at every use. On the deep-book workload that is a fifth of the time.
-const {
-  BOOK_ORDERS,
-  BOOK_SHIFT,
-  LAST_SEQUENCE,
-  LEVEL_HEAD,
-  LEVEL_SHIFT,
-  MAX_ORDERS,
-  MAX_SYMBOLS,
-  ORDER_BOOK,
-  ORDER_ID_HIGH,
-  ORDER_ID_LOW,
-  ORDER_LEVEL,
-  ORDER_NEXT,
-  ORDER_PREVIOUS,
-  ORDER_QUANTITY,
-  ORDER_SHIFT,
-  RESTING_ORDERS,
-  SYMBOL_COUNT,
-  TRADE_MAKER_HIGH,
-  TRADE_MAKER_LOW,
-  TRADE_QUANTITY,
-  TRADE_SHIFT,
-  TRADE_TOTAL,
-} = layout;
+// Own copies of the layout: see id-index.ts.
+const { BOOK_SHIFT, ORDERS_ON } = layout;
+const { LAST_SEQUENCE, MAX_ORDERS, MAX_SYMBOLS, RESTING_ORDERS, SYMBOL_COUNT, TRADE_COUNT, TRADE_TOTAL } =
+  layout.HEADER;
 
-const GOOD_TILL_CANCEL: TimeInForce = 0;
-
-/** The limit of a market order: any price of the book it trades against (even: bids, odd: asks) is within it. */
-function marketLimit(book: number): number {
-  return (book & 1) === 0 ? 0 : 2 ** 53;
-}
+const TWO_32 = 4294967296;
 
 /**
  * A deterministic matching engine with price–time priority: one book a symbol, in flat memory that other threads
@@ -52,21 +27,41 @@ function marketLimit(book: number): number {
  */
 export class Engine {
   readonly memory: EngineMemory;
-  /** Sequence number of the last command's first event. */
-  firstSequence = 0;
-  /** Trades of the last command. */
-  tradeCount = 0;
-  readonly #ids: IdIndex;
-  readonly #prices: PriceIndex;
+  readonly #words: Int32Array;
+  readonly #ordersOn: Int32Array;
+  readonly #levels: PriceLevels;
   readonly #queues: OrderQueues;
-  readonly #header: Int32Array;
-  readonly #totals: Float64Array;
-  readonly #books: Int32Array;
-  readonly #best: Float64Array;
-  readonly #orders: Int32Array;
-  readonly #levels: Int32Array;
-  readonly #trades: Int32Array;
-  readonly #tradePrices: Float64Array;
+  readonly #books: number;
+
+  /** Whether an order of `symbol` with this id rests. */
+  readonly rests: Commands['rests'];
+  /**
+   * Accepts a limit order: trades what crosses, rests the remainder if it is good till cancelled.
+   * Returns whether a remainder rests.
+   */
+  readonly submitLimit: Commands['submitLimit'];
+  /** Accepts a market order: trades until filled or the other side is empty; never rests. */
+  readonly submitMarket: Commands['submitMarket'];
+  /** Removes a resting order. Returns false, and does nothing, when no such order rests. */
+  readonly cancel: Commands['cancel'];
+  /**
+   * Changes a resting order: quantity 0 removes it; the same price and no more than what remains keeps its
+   * priority; anything else leaves and comes back as a good-till-cancelled limit, which may trade.
+   * Returns false, and does nothing, when no such order rests.
+   */
+  readonly modify: Commands['modify'];
+  /** How many fills a limit order would cause, counted without changing anything; stops counting above `atMost`. */
+  readonly countFills: Commands['countFills'];
+  /** The same count for a market order. */
+  readonly countMarketFills: Commands['countMarketFills'];
+  /** High half of the maker's id in the last command's i-th trade, as an int32. */
+  readonly tradeMakerHigh: Trades['makerHigh'];
+  readonly tradeMakerLow: Trades['makerLow'];
+  readonly tradeQuantity: Trades['quantity'];
+  readonly tradePrice: Trades['price'];
+  /** High half of the price in the last command's i-th trade, as an int32: where halves will do, cheaper than the price. */
+  readonly tradePriceHigh: Trades['priceHigh'];
+  readonly tradePriceLow: Trades['priceLow'];
 
   /**
    * A new, empty engine.
@@ -83,17 +78,27 @@ export class Engine {
 
   private constructor(memory: EngineMemory) {
     this.memory = memory;
-    this.#ids = new IdIndex(memory);
-    this.#prices = new PriceIndex(memory);
-    this.#queues = new OrderQueues(memory);
-    this.#header = memory.header;
-    this.#totals = memory.totals;
+    this.#words = memory.fields[0];
+    this.#ordersOn = memory.fields[ORDERS_ON];
     this.#books = memory.books;
-    this.#best = memory.best;
-    this.#orders = memory.orders;
-    this.#levels = memory.levels;
-    this.#trades = memory.trades;
-    this.#tradePrices = memory.tradePrices;
+    const ids = createIdIndex(memory);
+    this.#levels = createPriceLevels(memory);
+    this.#queues = createOrderQueues(memory, ids, this.#levels);
+    const commands = createCommands(memory, ids, this.#levels, this.#queues);
+    this.rests = commands.rests;
+    this.submitLimit = commands.submitLimit;
+    this.submitMarket = commands.submitMarket;
+    this.cancel = commands.cancel;
+    this.modify = commands.modify;
+    this.countFills = commands.countFills;
+    this.countMarketFills = commands.countMarketFills;
+    const trades = createTrades(memory);
+    this.tradeMakerHigh = trades.makerHigh;
+    this.tradeMakerLow = trades.makerLow;
+    this.tradeQuantity = trades.quantity;
+    this.tradePrice = trades.price;
+    this.tradePriceHigh = trades.priceHigh;
+    this.tradePriceLow = trades.priceLow;
   }
 
   /**
@@ -101,34 +106,36 @@ export class Engine {
    * @throws RangeError when all symbols that the capacity allows are registered
    */
   addSymbol(): number {
-    const symbol = this.#header[SYMBOL_COUNT]!;
-    if (symbol === this.#header[MAX_SYMBOLS]!) throw new RangeError(`no room for more than ${symbol} symbols`);
-    this.#header[SYMBOL_COUNT] = symbol + 1;
+    const symbol = this.#words[SYMBOL_COUNT];
+    if (symbol === this.#words[MAX_SYMBOLS]) throw new RangeError(`no room for more than ${symbol} symbols`);
+    this.#words[SYMBOL_COUNT] = symbol + 1;
+    this.#levels.open(this.#bookOf(symbol, 0));
+    this.#levels.open(this.#bookOf(symbol, 1));
     return symbol;
   }
 
   get symbolCount(): number {
-    return this.#header[SYMBOL_COUNT]!;
+    return this.#words[SYMBOL_COUNT];
   }
 
   /** Orders that rest now, over all symbols. */
   get restingOrders(): number {
-    return this.#header[RESTING_ORDERS]!;
+    return this.#words[RESTING_ORDERS];
   }
 
   /** Whether an order more can rest. */
   get hasRoom(): boolean {
-    return this.#header[RESTING_ORDERS]! < this.#header[MAX_ORDERS]!;
+    return this.#words[RESTING_ORDERS] < this.#words[MAX_ORDERS];
   }
 
   /** Number of the last event so far; 0 before the first. */
   get lastSequence(): number {
-    return this.#totals[LAST_SEQUENCE]!;
+    return this.#words[LAST_SEQUENCE + 1] * TWO_32 + (this.#words[LAST_SEQUENCE] >>> 0);
   }
 
   /** Trades so far. */
   get totalTrades(): number {
-    return this.#totals[TRADE_TOTAL]!;
+    return this.#words[TRADE_TOTAL + 1] * TWO_32 + (this.#words[TRADE_TOTAL] >>> 0);
   }
 
   /**
@@ -136,78 +143,23 @@ export class Engine {
    * that it would have had there.
    */
   continueFrom({ lastSequence, totalTrades }: { lastSequence: number; totalTrades: number }): void {
-    this.#totals[LAST_SEQUENCE] = lastSequence;
-    this.#totals[TRADE_TOTAL] = totalTrades;
+    this.#setTotal(LAST_SEQUENCE, lastSequence);
+    this.#setTotal(TRADE_TOTAL, totalTrades);
   }
 
-  /** Whether an order of `symbol` with this id rests. */
-  rests(symbol: number, idHigh: number, idLow: number): boolean {
-    return this.#ids.find(symbol, idHigh, idLow) !== 0;
+  #setTotal(cell: number, total: number): void {
+    this.#words[cell] = total; // its low 32 bits: storing wraps
+    this.#words[cell + 1] = total / TWO_32;
   }
 
-  /** Accepts a limit order: trades what crosses, rests the remainder if it is good till cancelled. */
-  submitLimit(
-    symbol: number,
-    side: Side,
-    idHigh: number,
-    idLow: number,
-    price: number,
-    quantity: number,
-    timeInForce: TimeInForce,
-  ): void {
-    this.#begin();
-    const opposite = ((symbol << 1) | side) ^ 1;
-    const remaining = this.#match(opposite, price, quantity);
-    if (remaining > 0 && timeInForce === GOOD_TILL_CANCEL) {
-      this.#rest(opposite ^ 1, idHigh, idLow, price, remaining);
-    }
-    this.#end();
+  /** Trades of the last command. */
+  get tradeCount(): number {
+    return this.#words[TRADE_COUNT];
   }
 
-  /** Accepts a market order: trades until filled or the other side is empty; never rests. */
-  submitMarket(symbol: number, side: Side, quantity: number): void {
-    this.#begin();
-    const opposite = ((symbol << 1) | side) ^ 1;
-    this.#match(opposite, marketLimit(opposite), quantity);
-    this.#end();
-  }
-
-  /** Removes a resting order. Returns false, and does nothing, when no such order rests. */
-  cancel(symbol: number, idHigh: number, idLow: number): boolean {
-    this.tradeCount = 0;
-    const order = this.#ids.find(symbol, idHigh, idLow);
-    if (order === 0) return false;
-    this.#begin();
-    this.#leave(order);
-    this.#end();
-    return true;
-  }
-
-  /**
-   * Changes a resting order: quantity 0 removes it; the same price and no more than what remains keeps its
-   * priority; anything else leaves and comes back as a good-till-cancelled limit, which may trade.
-   * Returns false, and does nothing, when no such order rests.
-   */
-  modify(symbol: number, idHigh: number, idLow: number, price: number, quantity: number): boolean {
-    this.tradeCount = 0;
-    const order = this.#ids.find(symbol, idHigh, idLow);
-    if (order === 0) return false;
-    this.#begin();
-    const record = order << ORDER_SHIFT;
-    const remaining = this.#orders[record + ORDER_QUANTITY]! >>> 0;
-    if (quantity === 0) {
-      this.#leave(order);
-    } else if (quantity <= remaining && this.#priceOf(record) === price) {
-      this.#orders[record + ORDER_QUANTITY] = quantity;
-    } else {
-      const book = this.#orders[record + ORDER_BOOK]!;
-      this.#leave(order);
-      const opposite = book ^ 1;
-      const unfilled = this.#match(opposite, price, quantity);
-      if (unfilled > 0) this.#rest(book, idHigh, idLow, price, unfilled);
-    }
-    this.#end();
-    return true;
+  /** Sequence number of the last command's first event. */
+  get firstSequence(): number {
+    return this.lastSequence - this.#words[TRADE_COUNT];
   }
 
   /** Sequence number of the last command's first trade. */
@@ -215,152 +167,30 @@ export class Engine {
     return this.firstSequence + 1;
   }
 
-  /** High half of the maker's id in the last command's i-th trade. */
-  tradeMakerHigh(i: number): number {
-    return this.#trades[(i << TRADE_SHIFT) + TRADE_MAKER_HIGH]!;
-  }
-
-  tradeMakerLow(i: number): number {
-    return this.#trades[(i << TRADE_SHIFT) + TRADE_MAKER_LOW]!;
-  }
-
-  tradeQuantity(i: number): number {
-    return this.#trades[(i << TRADE_SHIFT) + TRADE_QUANTITY]! >>> 0;
-  }
-
-  tradePrice(i: number): number {
-    return this.#tradePrices[i]!;
-  }
-
   /** Best bid of a symbol; −Infinity when nobody bids. */
   bestBid(symbol: number): number {
-    return rankOf(0, this.#best[symbol << 1]!);
+    return this.#levels.bestPrice(this.#bookOf(symbol, 0), Number.NEGATIVE_INFINITY);
   }
 
   /** Best ask of a symbol; Infinity when nobody asks. */
   bestAsk(symbol: number): number {
-    return this.#best[(symbol << 1) | 1]!;
+    return this.#levels.bestPrice(this.#bookOf(symbol, 1), Number.POSITIVE_INFINITY);
   }
 
   /** Orders that rest on one side of a symbol. */
   ordersOn(symbol: number, side: Side): number {
-    return this.#books[(((symbol << 1) | side) << BOOK_SHIFT) + BOOK_ORDERS]!;
-  }
-
-  /** How many fills a limit order would cause, counted without changing anything; stops counting above `atMost`. */
-  countFills(symbol: number, side: Side, price: number, quantity: number, atMost: number): number {
-    return this.#count(((symbol << 1) | side) ^ 1, price, quantity, atMost);
-  }
-
-  /** The same count for a market order. */
-  countMarketFills(symbol: number, side: Side, quantity: number, atMost: number): number {
-    const opposite = ((symbol << 1) | side) ^ 1;
-    return this.#count(opposite, marketLimit(opposite), quantity, atMost);
-  }
-
-  #count(book: number, limitPrice: number, quantity: number, atMost: number): number {
-    const limitRank = rankOf(book, limitPrice);
-    let fills = 0;
-    let remaining = quantity;
-    for (let level = this.#prices.best(book); level !== 0; level = this.#prices.nextWorse(book, level)) {
-      if (this.#prices.rank(level) > limitRank) return fills;
-      let order = this.#levels[(level << LEVEL_SHIFT) + LEVEL_HEAD]!;
-      while (order !== 0) {
-        fills++;
-        remaining -= this.#orders[(order << ORDER_SHIFT) + ORDER_QUANTITY]! >>> 0;
-        if (remaining <= 0 || fills > atMost) return fills;
-        order = this.#orders[(order << ORDER_SHIFT) + ORDER_NEXT]!;
-      }
-    }
-    return fills;
+    return this.#ordersOn[this.#bookOf(symbol, side)];
   }
 
   /** The price levels of one side of a symbol, best first, with their orders, oldest first. Allocates: not for the order path. */
   *levels(symbol: number, side: Side): Generator<{ price: number; orders: RestingOrder[] }> {
-    const book = (symbol << 1) | side;
-    for (let level = this.#prices.best(book); level !== 0; level = this.#prices.nextWorse(book, level)) {
-      yield { price: rankOf(book, this.#prices.rank(level)), orders: [...this.#queues.walk(level)] };
+    const { bestPlaceOf, nextWorse, priceAt } = this.#levels;
+    for (let place = bestPlaceOf(this.#bookOf(symbol, side)); place !== 0; place = nextWorse(place)) {
+      yield { price: priceAt(place), orders: [...this.#queues.walk(place)] };
     }
   }
 
-  #begin(): void {
-    this.tradeCount = 0;
-    this.firstSequence = this.#totals[LAST_SEQUENCE]! + 1;
-  }
-
-  /** One event for the command and one a trade. */
-  #end(): void {
-    this.#totals[LAST_SEQUENCE] = this.firstSequence + this.tradeCount;
-    this.#totals[TRADE_TOTAL]! += this.tradeCount;
-  }
-
-  /** Trades against `book` while its best price is within the limit. Returns the quantity left. */
-  #match(book: number, limitPrice: number, quantity: number): number {
-    const limitRank = rankOf(book, limitPrice);
-    const best = this.#best;
-    let remaining = quantity;
-    while (remaining > 0 && best[book]! <= limitRank) remaining = this.#matchBestLevel(book, remaining);
-    return remaining;
-  }
-
-  /** Trades against the best level of `book`, oldest maker first. Returns the quantity left. */
-  #matchBestLevel(book: number, quantity: number): number {
-    const price = rankOf(book, this.#best[book]!);
-    const orders = this.#orders;
-    const levels = this.#levels;
-    const level = this.#prices.best(book);
-    const head = (level << LEVEL_SHIFT) + LEVEL_HEAD;
-    let maker = levels[head]!;
-    let remaining = quantity;
-    while (remaining > 0 && maker !== 0) {
-      const record = maker << ORDER_SHIFT;
-      const makerQuantity = orders[record + ORDER_QUANTITY]! >>> 0;
-      if (makerQuantity > remaining) {
-        this.#recordTrade(record, price, remaining);
-        orders[record + ORDER_QUANTITY] = makerQuantity - remaining;
-        remaining = 0;
-        break;
-      }
-      this.#recordTrade(record, price, makerQuantity);
-      remaining -= makerQuantity;
-      const next = orders[record + ORDER_NEXT]!;
-      this.#ids.remove(maker);
-      this.#queues.free(maker, book);
-      maker = next;
-    }
-    levels[head] = maker;
-    if (maker !== 0) orders[(maker << ORDER_SHIFT) + ORDER_PREVIOUS] = 0;
-    else this.#prices.vacate(book, level);
-    return remaining;
-  }
-
-  #recordTrade(makerRecord: number, price: number, quantity: number): void {
-    const i = this.tradeCount++;
-    const trade = i << TRADE_SHIFT;
-    this.#trades[trade + TRADE_MAKER_HIGH] = this.#orders[makerRecord + ORDER_ID_HIGH]!;
-    this.#trades[trade + TRADE_MAKER_LOW] = this.#orders[makerRecord + ORDER_ID_LOW]!;
-    this.#trades[trade + TRADE_QUANTITY] = quantity;
-    this.#tradePrices[i] = price;
-  }
-
-  /** Rests a new order at the end of its level's queue. */
-  #rest(book: number, idHigh: number, idLow: number, price: number, quantity: number): void {
-    const level = this.#prices.occupy(book, price);
-    this.#ids.insert(this.#queues.append(book, level, idHigh, idLow, quantity));
-  }
-
-  /** Takes a resting order out of its queue and the id index. */
-  #leave(order: number): void {
-    const record = order << ORDER_SHIFT;
-    const level = this.#orders[record + ORDER_LEVEL]!;
-    const book = this.#orders[record + ORDER_BOOK]!;
-    const emptied = this.#queues.unlink(order);
-    this.#ids.remove(order);
-    this.#queues.free(order, book);
-    if (emptied) this.#prices.vacate(book, level);
-  }
-
-  #priceOf(record: number): number {
-    return rankOf(this.#orders[record + ORDER_BOOK]!, this.#prices.rank(this.#orders[record + ORDER_LEVEL]!));
+  #bookOf(symbol: number, side: Side): number {
+    return this.#books + (((symbol << 1) | side) << BOOK_SHIFT);
   }
 }

@@ -1,57 +1,38 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { fuzzRuns } from '../test/fuzz-runs.ts';
-import { IdIndex } from './id-index.ts';
-import * as layout from './memory.ts';
-import { createMemory, type EngineMemory } from './memory.ts';
-
-const {
-  BUCKET_HASH,
-  BUCKET_ORDER,
-  BUCKET_SHIFT,
-  BUCKETS_IN_USE,
-  LEAST_BUCKETS,
-  ORDER_BOOK,
-  ORDER_ID_HIGH,
-  ORDER_ID_LOW,
-  ORDER_SHIFT,
-} = layout;
+import { chainsOf } from '../test/pools.ts';
+import { createIdIndex } from './id-index.ts';
+import { createMemory, HEADER, ORDER_WORDS } from './memory.ts';
 
 const halves = (id: bigint) => [Number(BigInt.asIntN(32, id >> 32n)), Number(BigInt.asIntN(32, id))] as const;
 
-/** An index, and orders for it that hold nothing but their id and book. */
+/** An index, and orders for it that hold nothing but their id; they are numbered from 1. */
 function indexOf(maxOrders: number, hashSeed: number) {
   const memory = createMemory({ maxOrders, maxSymbols: 4 }, false, hashSeed);
-  const index = new IdIndex(memory);
+  const [words, , , , idLow, idHigh, keys] = memory.fields;
+  const { find, insert, remove, keyOf, makeRoom } = createIdIndex(memory);
+  const addressOf = (order: number) => memory.orders + (order - 1) * ORDER_WORDS;
   return {
     memory,
-    find: (symbol: number, id: bigint) => index.find(symbol, ...halves(id)),
-    remove: (order: number) => index.remove(order),
-    insert(order: number, symbol: number, id: bigint) {
-      const record = order << ORDER_SHIFT;
-      [memory.orders[record + ORDER_ID_HIGH], memory.orders[record + ORDER_ID_LOW]] = halves(id);
-      memory.orders[record + ORDER_BOOK] = symbol << 1;
-      index.insert(order);
+    keys,
+    find(symbol: number, id: bigint) {
+      const address = find(symbol, ...halves(id));
+      return address === 0 ? 0 : (address - memory.orders) / ORDER_WORDS + 1;
     },
+    remove: (order: number) => remove(addressOf(order)),
+    insert(order: number, symbol: number, id: bigint) {
+      const address = addressOf(order);
+      [idHigh[address], idLow[address]] = halves(id);
+      words[HEADER.ORDER_WORDS_USED] = Math.max(words[HEADER.ORDER_WORDS_USED], order * ORDER_WORDS);
+      makeRoom();
+      insert(address, keyOf(symbol, ...halves(id)));
+    },
+    longestChain: () => Math.max(...chainsOf({ memory })),
   };
 }
 
-/** The longest run of buckets without a gap in the table in use: no search is longer. */
-function longestRun({ buckets, header }: EngineMemory): number {
-  const size = header[BUCKETS_IN_USE]!;
-  const table = size - LEAST_BUCKETS;
-  let longest = 0;
-  let run = 0;
-  for (let at = 0; at < size * 2; at++) {
-    const bucket = (table + (at % size)) << BUCKET_SHIFT; // twice around: runs may wrap
-    run = buckets[bucket + BUCKET_ORDER] === 0 ? 0 : run + 1;
-    longest = Math.max(longest, run);
-  }
-  return longest;
-}
-
-/** Removing from the middle of runs, wrapping ones too, is where a table of 16 buckets shows its mistakes. */
-t.test('a small table that is always nearly full finds what is in it and nothing else', async (t) => {
+t.test('a small index, from which any may leave, finds what is in it and nothing else', async (t) => {
   const ids = fc.uniqueArray(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { minLength: 8, maxLength: 24 });
   const steps = fc.array(fc.nat(23), { minLength: 1, maxLength: 120, size: 'max' });
   const property = fc.property(fc.integer(), ids, fc.boolean(), steps, (seed, pool, dense, steps) => {
@@ -84,7 +65,7 @@ t.test('a small table that is always nearly full finds what is in it and nothing
   t.pass('no difference found');
 });
 
-t.test('ids chosen to collide in a plain hash do not pile up in a full table', async (t) => {
+t.test('ids chosen to collide in a plain hash do not pile up', async (t) => {
   const count = 4096;
   const patterns: [string, (i: bigint) => bigint][] = [
     ['counting up', (i) => i],
@@ -102,12 +83,10 @@ t.test('ids chosen to collide in a plain hash do not pile up in a full table', a
     for (let i = 0; i < count; i++) table.insert(i + 1, 0, idOf(BigInt(i)));
     const missing = Array.from({ length: count }, (_, i) => table.find(0, idOf(BigInt(i))) === i + 1).indexOf(false);
     t.equal(missing, -1, `${name}: all are found`);
-    t.ok(
-      longestRun(table.memory) <= 256,
-      `${name}: no run longer than 256 of 8192 buckets, but ${longestRun(table.memory)}`,
-    );
+    const longest = table.longestChain();
+    t.ok(longest <= 16, `${name}: no chain longer than 16, but ${longest}`);
     for (let i = 0; i < count; i++) table.remove(i + 1);
-    t.equal(longestRun(table.memory), 0, `${name}: empty again`);
+    t.equal(table.longestChain(), 0, `${name}: empty again`);
   }
 });
 
@@ -126,22 +105,46 @@ t.test('the same id rests once a symbol', async (t) => {
   );
 });
 
-/** A table keeps 32 bits of hash a key: among this many keys some share all of them. */
-const ENOUGH_FOR_EQUAL_HASHES = 2 ** 16;
-
-t.test('orders with the same hash are told apart by the high half of the id, and by the symbol', async (t) => {
-  const families: [string, (i: number) => [symbol: number, id: bigint]][] = [
-    ['ids that differ in the high half', (i) => [0, (BigInt(i) << 32n) | 5n]],
-    ['one id on many symbols', (i) => [i, 42n]],
-  ];
-  for (const [name, keyOf] of families) {
-    const table = indexOf(ENOUGH_FOR_EQUAL_HASHES, 1);
-    for (let i = 0; i < ENOUGH_FOR_EQUAL_HASHES; i++) table.insert(i + 1, ...keyOf(i));
-    const hashes = new Set(table.memory.buckets.filter((_, at) => at % 2 === BUCKET_HASH));
-    t.ok(hashes.size < ENOUGH_FOR_EQUAL_HASHES, `${name}: some hashes are equal`);
-    const mistaken = Array.from({ length: ENOUGH_FOR_EQUAL_HASHES }, (_, i) => i).find(
-      (i) => table.find(...keyOf(i)) !== i + 1,
-    );
-    t.equal(mistaken, undefined, `${name}: each is found`);
+t.test('neighbouring ids never share a bucket', async (t) => {
+  for (const first of [0n, 1024n * 77n, 2n ** 40n]) {
+    const table = indexOf(256, 99);
+    for (let i = 0; i < 1024; i++) {
+      const order = (i % 256) + 1;
+      if (i >= 256) table.remove(order); // the oldest goes
+      table.insert(order, 0, first + BigInt(i));
+      if (table.longestChain() > 1) t.fail(`from ${first}: id ${i} shares a bucket`);
+    }
+    t.equal(table.memory.fields[0][HEADER.BUCKET_MASK] + 1, 1024, 'four buckets an order');
   }
 });
+
+/** A key has 32 bits: among this many orders some have the same. */
+const ENOUGH_FOR_EQUAL_KEYS = 2 ** 17;
+
+t.test(
+  'orders with the same key are told apart by their id; the same id never has the same key on two symbols',
+  async (t) => {
+    const table = indexOf(ENOUGH_FOR_EQUAL_KEYS, 1);
+    const idOf = (i: number) => (BigInt(i) << 32n) | BigInt(Math.imul(i, 0x9e3779b1) >>> 0);
+    const keys = new Set<number>();
+    for (let i = 0; i < ENOUGH_FOR_EQUAL_KEYS; i++) {
+      table.insert(i + 1, 0, idOf(i));
+      keys.add(table.keys[table.memory.orders + i * ORDER_WORDS]);
+    }
+    t.ok(keys.size < ENOUGH_FOR_EQUAL_KEYS, 'some keys are equal');
+    const mistaken = Array.from({ length: ENOUGH_FOR_EQUAL_KEYS }, (_, i) => i).find(
+      (i) => table.find(0, idOf(i)) !== i + 1,
+    );
+    t.equal(mistaken, undefined, 'each is found');
+
+    const { keyOf } = createIdIndex(table.memory);
+    for (const [high, low] of [
+      [0, 42],
+      [-1, -1],
+      [7, 1 << 31],
+    ] as const) {
+      const onSymbols = new Set(Array.from({ length: 2 ** 20 }, (_, symbol) => keyOf(symbol, high, low)));
+      t.equal(onSymbols.size, 2 ** 20, `id ${high}:${low} has another key on each symbol`);
+    }
+  },
+);

@@ -2,144 +2,107 @@ import type { EngineMemory } from './memory.ts';
 import * as layout from './memory.ts';
 
 // Own copies of the layout: V8 folds a module's own constants into the code, but re-reads an imported binding, a live
-// cell, at every use. On the deep-book workload that is a fifth of the time.
-const {
-  BUCKET_HASH,
-  BUCKET_ORDER,
-  BUCKET_SHIFT,
-  BUCKETS_IN_USE,
-  HASH_SEED,
-  INDEXED_IDS,
-  LEAST_BUCKETS,
-  ORDER_BOOK,
-  ORDER_ID_HIGH,
-  ORDER_ID_LOW,
-  ORDER_SHIFT,
-} = layout;
+// cell, at every use.
+const { BUCKETS_PER_ORDER, ORDER_WORDS } = layout;
+const { BUCKET_MASK, HASH_SEED, ORDER_WORDS_USED } = layout.HEADER;
 
-/** Ids that differ only in these low bits are neighbours: a client that counts upward walks cache lines in order. */
-const NEIGHBOUR_BITS = 4;
-const NEIGHBOUR_MASK = (1 << NEIGHBOUR_BITS) - 1;
+/** Ids that differ only in these low bits never share a bucket, so a client that counts upward finds all of them free. */
+const NEIGHBOUR_BITS = 10;
+
+export type IdIndex = ReturnType<typeof createIdIndex>;
 
 /**
- * Which resting order has an id: open addressing with linear probing over {hash, order} pairs. The stored hash
- * answers most probes without touching the order, and tells a deletion where each neighbour belongs, so that
- * it can close the gap (no tombstones, no slow ageing).
+ * Which resting order has an id: chains of orders, linked through the orders themselves, that begin at the buckets.
+ * To enter or to leave writes two words, and nothing stays behind.
  *
- * A new id falls on a random place, which is cold in a table made for a million orders. So the table in use is a small
- * one, twice as large as needed at most; when it is half full the next takes over, in room that was set aside:
+ * An order keeps its key: 32 bits made of symbol and id so that, for one id, no two symbols have the same key. So equal
+ * keys and equal ids mean equal symbols. Nobody who does not know the seed can choose ids that meet in one chain.
  *
- *   [ 16 ][ 32      ][ 64                ][ 128                                  ] …      table of n starts at n − 16
+ * There are at least BUCKETS_PER_ORDER buckets for each order that ever rested at once. When they become too few their
+ * number doubles, and each chain parts in two, in place.
  */
-export class IdIndex {
-  readonly #header: Int32Array;
-  readonly #orders: Int32Array;
-  readonly #buckets: Int32Array;
-  readonly #seed: number;
+export function createIdIndex({ fields, buckets }: EngineMemory) {
+  const [words, , , , low, high, key, chain] = fields as Int32Array[];
+  const { offset, factor, secondFactor } = secretsOf(words[HASH_SEED]);
 
-  constructor(memory: EngineMemory) {
-    this.#header = memory.header;
-    this.#orders = memory.orders;
-    this.#buckets = memory.buckets;
-    this.#seed = memory.header[HASH_SEED]!;
+  /** The key of an id, in two int32 halves, on a symbol. */
+  function keyOf(symbol: number, idHigh: number, idLow: number): number {
+    let mixed = Math.imul(((idLow >>> NEIGHBOUR_BITS) + Math.imul(symbol, secondFactor) + offset) | 0, factor);
+    mixed = Math.imul(((mixed ^ (mixed >>> 15)) + idHigh) | 0, secondFactor);
+    return mixed ^ (mixed >>> 16) ^ idLow;
   }
 
   /** The order of `symbol` with this id, or 0. */
-  find(symbol: number, idHigh: number, idLow: number): number {
-    const buckets = this.#buckets;
-    const orders = this.#orders;
-    const size = this.#header[BUCKETS_IN_USE]!;
-    const table = size - LEAST_BUCKETS;
-    const mask = size - 1;
-    const hash = hashOf(this.#seed, symbol, idHigh, idLow);
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const bucket = (table + at) << BUCKET_SHIFT;
-      const order = buckets[bucket + BUCKET_ORDER]!;
-      if (order === 0) return 0;
-      if (buckets[bucket + BUCKET_HASH] !== hash) continue;
-      const record = order << ORDER_SHIFT;
-      if (
-        orders[record + ORDER_ID_LOW] === idLow &&
-        orders[record + ORDER_ID_HIGH] === idHigh &&
-        orders[record + ORDER_BOOK]! >> 1 === symbol
-      ) {
-        return order;
+  function find(symbol: number, idHigh: number, idLow: number): number {
+    const chained = chain; // see engine.ts, on views in loops
+    const sought = keyOf(symbol, idHigh, idLow);
+    let order = words[buckets + (sought & words[BUCKET_MASK])];
+    while (order !== 0) {
+      if (key[order] === sought && low[order] === idLow && high[order] === idHigh) return order;
+      order = chained[order];
+    }
+    return 0;
+  }
+
+  /** Adds an order, whose record already holds its id. The id must not be in the index. */
+  function insert(order: number, orderKey: number): void {
+    const bucket = buckets + (orderKey & words[BUCKET_MASK]);
+    key[order] = orderKey;
+    chain[order] = words[bucket];
+    words[bucket] = order;
+  }
+
+  /** Takes an order out; it must be in. */
+  function remove(order: number): void {
+    const bucket = buckets + (key[order] & words[BUCKET_MASK]);
+    if (words[bucket] === order) words[bucket] = chain[order];
+    else removeBehind(words[bucket], order);
+  }
+
+  /** Takes an order out of the chain that begins at another one. */
+  function removeBehind(first: number, order: number): void {
+    let before = first;
+    while (chain[before] !== order) before = chain[before];
+    chain[before] = chain[order];
+  }
+
+  /** To be called when more orders rest at once than ever before. */
+  function makeRoom(): void {
+    const most = words[ORDER_WORDS_USED] / ORDER_WORDS;
+    while (most * BUCKETS_PER_ORDER > words[BUCKET_MASK] + 1) doubleBuckets();
+  }
+
+  function doubleBuckets(): void {
+    const count = words[BUCKET_MASK] + 1;
+    for (let bucket = buckets; bucket < buckets + count; bucket++) {
+      let stays = 0;
+      let moves = 0;
+      for (let order = words[bucket], next = 0; order !== 0; order = next) {
+        next = chain[order];
+        if ((key[order] & count) === 0) {
+          chain[order] = stays;
+          stays = order;
+        } else {
+          chain[order] = moves;
+          moves = order;
+        }
       }
+      words[bucket] = stays;
+      words[bucket + count] = moves;
     }
+    words[BUCKET_MASK] = count * 2 - 1;
   }
 
-  /** Adds `order`, whose record already holds its id and book. The id must not be in the index. */
-  insert(order: number): void {
-    const header = this.#header;
-    const count = ++header[INDEXED_IDS]!;
-    if (count * 2 > header[BUCKETS_IN_USE]!) this.#grow();
-    this.#put(header[BUCKETS_IN_USE]!, this.#hashOfOrder(order), order);
-  }
-
-  /** Takes `order` out; it must be in. Later entries of the run move up into the gap (Knuth 6.4, algorithm R). */
-  remove(order: number): void {
-    const buckets = this.#buckets;
-    const size = this.#header[BUCKETS_IN_USE]!;
-    const table = size - LEAST_BUCKETS;
-    const mask = size - 1;
-    this.#header[INDEXED_IDS]!--;
-    let gap = this.#hashOfOrder(order) & mask;
-    while (buckets[((table + gap) << BUCKET_SHIFT) + BUCKET_ORDER] !== order) gap = (gap + 1) & mask;
-    for (let at = (gap + 1) & mask; ; at = (at + 1) & mask) {
-      const bucket = (table + at) << BUCKET_SHIFT;
-      const moved = buckets[bucket + BUCKET_ORDER]!;
-      if (moved === 0) break;
-      const hash = buckets[bucket + BUCKET_HASH]!;
-      const distanceFromHome = (at - (hash & mask)) & mask;
-      const distanceFromGap = (at - gap) & mask;
-      if (distanceFromHome < distanceFromGap) continue; // it would leave its run: not before its home
-      const target = (table + gap) << BUCKET_SHIFT;
-      buckets[target + BUCKET_HASH] = hash;
-      buckets[target + BUCKET_ORDER] = moved;
-      gap = at;
-    }
-    buckets[((table + gap) << BUCKET_SHIFT) + BUCKET_ORDER] = 0;
-  }
-
-  #put(size: number, hash: number, order: number): void {
-    const buckets = this.#buckets;
-    const table = size - LEAST_BUCKETS;
-    const mask = size - 1;
-    let at = hash & mask;
-    while (buckets[((table + at) << BUCKET_SHIFT) + BUCKET_ORDER] !== 0) at = (at + 1) & mask;
-    const bucket = (table + at) << BUCKET_SHIFT;
-    buckets[bucket + BUCKET_HASH] = hash;
-    buckets[bucket + BUCKET_ORDER] = order;
-  }
-
-  /** Moves everything to the table of twice the size. Happens once a size, for the life of the engine. */
-  #grow(): void {
-    const buckets = this.#buckets;
-    const size = this.#header[BUCKETS_IN_USE]!;
-    const table = size - LEAST_BUCKETS;
-    const from = table << BUCKET_SHIFT;
-    const to = (table + size) << BUCKET_SHIFT;
-    for (let bucket = from; bucket < to; bucket += 1 << BUCKET_SHIFT) {
-      const order = buckets[bucket + BUCKET_ORDER]!;
-      if (order !== 0) this.#put(size * 2, buckets[bucket + BUCKET_HASH]!, order);
-    }
-    buckets.fill(0, from, to);
-    this.#header[BUCKETS_IN_USE] = size * 2;
-  }
-
-  #hashOfOrder(order: number): number {
-    const orders = this.#orders;
-    const record = order << ORDER_SHIFT;
-    const symbol = orders[record + ORDER_BOOK]! >> 1;
-    return hashOf(this.#seed, symbol, orders[record + ORDER_ID_HIGH]!, orders[record + ORDER_ID_LOW]!);
-  }
+  return { keyOf, find, insert, remove, makeRoom };
 }
 
-/** Multiply-and-shift mixing (the finaliser of MurmurHash3, public domain) over all but the neighbour bits. */
-function hashOf(seed: number, symbol: number, idHigh: number, idLow: number): number {
-  let mixed = Math.imul((idLow >>> NEIGHBOUR_BITS) ^ seed, 0x9e3779b1);
-  mixed ^= Math.imul(idHigh ^ Math.imul(symbol, 0x27d4eb2f), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0xc2b2ae35);
-  mixed ^= mixed >>> 15;
-  return (mixed << NEIGHBOUR_BITS) | (idLow & NEIGHBOUR_MASK);
+/** What the seed makes of the hash: a start and two odd factors (odd, so that nothing is lost in multiplying). */
+function secretsOf(seed: number) {
+  const scramble = (value: number) => {
+    const mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b); // the finaliser of MurmurHash3, public domain
+    return Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  };
+  const offset = scramble(seed + 1);
+  const factor = scramble(offset ^ 0x9e3779b1) | 1;
+  return { offset, factor, secondFactor: scramble(factor ^ 0x27d4eb2f) | 1 };
 }

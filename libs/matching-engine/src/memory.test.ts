@@ -20,22 +20,38 @@ t.test('a large capacity costs address space, not memory', async (t) => {
   t.ok(process.memoryUsage.rss() - before < 2 ** 26);
 });
 
-t.test('views do not overlap and reach to the end of the buffer', async (t) => {
-  const { buffer, ...views } = createMemory({ maxOrders: 3, maxSymbols: 2 }, true, 0);
-  const ranges = Object.values(views).map((view) => [view.byteOffset, view.byteOffset + view.byteLength] as const);
-  ranges.sort(([a], [b]) => a - b);
-  for (let i = 1; i < ranges.length; i++) t.ok(ranges[i]![0] >= ranges[i - 1]![1], `region ${i}`);
-  t.ok(ranges.at(-1)![1] <= buffer.byteLength);
+t.test('regions do not overlap, and every field of the last record lies within the memory', async (t) => {
+  const { buffer, fields, books, buckets, orders, pages, nodes, trades } = createMemory(
+    { maxOrders: 3, maxSymbols: 2 },
+    true,
+    0,
+  );
+  const starts = [books, buckets, orders, pages, nodes, trades];
+  t.same(
+    starts,
+    starts.toSorted((a, b) => a - b),
+  );
+  t.ok(starts.every((start) => start % 16 === 0));
+  t.ok(orders - buckets >= 3 * 4, 'four buckets an order');
+  t.ok(pages - orders >= 3 * 8);
+  t.ok(nodes - pages >= (3 + 4) * 40, 'a page for each order, and one that each book keeps');
+  t.ok(trades - nodes >= 3 * 24);
+  t.ok(fields[0].length - trades >= 3 * 8, 'one order may trade with all');
+  fields.forEach((field, k) => {
+    t.equal(field.byteOffset, k * 4);
+    t.equal(field.length, fields[0].length);
+    t.ok(field.byteOffset + field.byteLength <= buffer.byteLength);
+  });
 });
 
 t.test('another thread sees the same memory', async (t) => {
   const created = createMemory({ maxOrders: 5, maxSymbols: 2 }, true, 77);
-  const { buffer, ...views } = attachMemory(created.buffer);
-  t.equal(buffer, created.buffer);
-  for (const [name, view] of Object.entries(views)) {
-    const original = created[name as keyof typeof views];
-    t.same([view.byteOffset, view.length], [original.byteOffset, original.length], name);
-  }
+  const { fields, ...attached } = attachMemory(created.buffer);
+  t.match(created, attached);
+  t.same(
+    fields.map((view) => [view.byteOffset, view.length]),
+    created.fields.map((view) => [view.byteOffset, view.length]),
+  );
 });
 
 t.test('a buffer that is no engine is refused', async (t) => {

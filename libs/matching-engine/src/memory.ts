@@ -1,15 +1,17 @@
 /**
- * The engine's memory: one ArrayBuffer or SharedArrayBuffer, cut once into typed arrays and never grown.
+ * The engine's memory: one ArrayBuffer or SharedArrayBuffer of 32-bit words, laid out once and never grown.
  *
- *   header   counters and free-list heads              totals   last sequence, trades so far (float64)
- *   books    one record a (symbol, side)               best     best rank of each book (float64)
- *   orders   one 32-byte record a resting order        buckets  id -> order, open addressing, {hash, order}
- *   pages    32 neighbouring ranks of one book         levels   head and tail of each price's FIFO queue
- *   nodes    inner nodes of the pages' crit-bit trees  trades   what the last command traded
+ *   header    counters, free-list heads, ends of what was ever used
+ *   books     one record a (symbol, side)               buckets   heads of the chains of the id index
+ *   orders    one record (32 bytes) a resting order     trades    what the last command traded
+ *   pages     16 neighbouring prices of one book        nodes     inner nodes of the trees above the pages
  *
- * Every index starts at 1 and 0 means "none", so fresh zero pages are a valid empty engine and the operating
- * system commits only what is used: a large capacity costs address space, not memory. Records are arrays of
- * structures because an order is touched as a whole: one cache line for a cancel instead of six.
+ * A record is named by its address, the number of its first word, a multiple of 8. Word k of any record is read through
+ * field k: a view of the whole memory that begins k words later, so `quantity[order]` needs no addition, and one bounds
+ * check serves all fields of a record. (All fields have the same length, which lets V8 see that.)
+ *
+ * Address 0 means "none", and fresh zero pages are a valid empty engine: the operating system commits only what is
+ * used, so a large capacity costs address space, not memory.
  */
 
 export interface EngineCapacity {
@@ -22,140 +24,95 @@ export interface EngineCapacity {
 export const MAX_ORDERS_LIMIT = 2 ** 24;
 export const MAX_SYMBOLS_LIMIT = 2 ** 20;
 
-// header (int32)
-export const MAGIC = 0;
-export const MAX_ORDERS = 1;
-export const MAX_SYMBOLS = 2;
-export const SYMBOL_COUNT = 3;
-export const RESTING_ORDERS = 4;
-export const ORDERS_USED = 5;
-export const FREE_ORDER = 6;
-export const PAGES_USED = 7;
-export const FREE_PAGE = 8;
-export const NODES_USED = 9;
-export const FREE_NODE = 10;
-export const HASH_SEED = 11;
-export const INDEXED_IDS = 12;
-export const BUCKETS_IN_USE = 13;
-const HEADER_INTS = 16;
-/** The best rank of a book without orders: worse than any limit. */
-export const NO_RANK = Number.POSITIVE_INFINITY;
+/** Words of the header, each at the address that is its number. */
+export const HEADER = {
+  MAGIC: 1,
+  MAX_ORDERS: 2,
+  MAX_SYMBOLS: 3,
+  HASH_SEED: 4,
+  SYMBOL_COUNT: 5,
+  RESTING_ORDERS: 6,
+  /** Trades of the last command. */
+  TRADE_COUNT: 7,
+  /** Two words each, the lower half first. */
+  LAST_SEQUENCE: 8,
+  TRADE_TOTAL: 10,
+  FREE_ORDER: 12,
+  FREE_PAGE: 13,
+  FREE_NODE: 14,
+  /** Words of each pool that were ever used. */
+  ORDER_WORDS_USED: 15,
+  PAGE_WORDS_USED: 16,
+  NODE_WORDS_USED: 17,
+  /** Buckets of the id index in use, minus one. */
+  BUCKET_MASK: 18,
+} as const;
+const HEADER_WORDS = 32;
+const MAGIC_VALUE = 0x51534c32; // "QSL2"
 
-const MAGIC_VALUE = 0x51534c31; // "QSL1"
+/** Words of each record. */
+export const ORDER_WORDS = 8;
+export const BOOK_SHIFT = 3;
+export const TRADE_SHIFT = 3;
+/** A page's 16 levels follow its own 8 words: head and tail of a queue each. */
+export const PAGE_LEVELS = 16;
+export const PAGE_WORDS = 8 + PAGE_LEVELS * 2;
+/** A node's 16 children follow its own 8 words. */
+export const NODE_WORDS = 8 + 16;
 
-// totals (float64)
-export const LAST_SEQUENCE = 0;
-export const TRADE_TOTAL = 1;
-const TOTALS = 2;
+/** The id index starts with as many buckets. */
+export const LEAST_BUCKETS = 64;
+/** The field of a book that counts its orders. */
+export const ORDERS_ON = 4;
 
-// books (int32), index = symbol * 2 + side
-export const BOOK_SHIFT = 2;
-export const BOOK_ROOT = 0;
-export const BOOK_BEST_LEVEL = 1;
-export const BOOK_ORDERS = 2;
+/** It grows when fewer buckets than that are left for each order. */
+export const BUCKETS_PER_ORDER = 4;
 
-// orders (int32)
-export const ORDER_SHIFT = 3;
-export const ORDER_ID_HIGH = 0;
-export const ORDER_ID_LOW = 1;
-export const ORDER_QUANTITY = 2;
-export const ORDER_LEVEL = 3;
-export const ORDER_NEXT = 4;
-export const ORDER_PREVIOUS = 5;
-export const ORDER_BOOK = 6;
+/** The high half of the best rank of a book without orders: worse than any limit. */
+export const NO_RANK_HIGH = 0x7fffffff;
 
-// buckets (int32): tables of LEAST_BUCKETS, twice that, four times …, one of which is in use
-export const LEAST_BUCKETS = 16;
-export const BUCKET_SHIFT = 1;
-export const BUCKET_HASH = 0;
-export const BUCKET_ORDER = 1;
-
-// pages (int32): a page's key is rank / 32, at most 48 bits
-export const PAGE_WIDTH_SHIFT = 5;
-export const PAGE_SHIFT = 3;
-export const PAGE_OCCUPIED = 0;
-export const PAGE_KEY_HIGH = 1;
-export const PAGE_KEY_LOW = 2;
-export const PAGE_BOOK = 3;
-export const PAGE_NEXT_FREE = 4;
-
-// levels (int32), index = page * 32 + rank % 32
-export const LEVEL_SHIFT = 1;
-export const LEVEL_HEAD = 0;
-export const LEVEL_TAIL = 1;
-
-// nodes (int32): a positive child is a node, a negative one a page
-export const NODE_SHIFT = 2;
-export const NODE_CHILD_0 = 0;
-export const NODE_CHILD_1 = 1;
-export const NODE_BIT = 2;
-export const NODE_NEXT_FREE = 3;
-
-// trades (int32), with tradePrices (float64) beside
-export const TRADE_SHIFT = 2;
-export const TRADE_MAKER_HIGH = 0;
-export const TRADE_MAKER_LOW = 1;
-export const TRADE_QUANTITY = 2;
+const FIELDS = 9;
 
 export interface EngineMemory {
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
-  readonly header: Int32Array;
-  readonly totals: Float64Array;
-  readonly books: Int32Array;
-  readonly best: Float64Array;
-  readonly orders: Int32Array;
-  readonly buckets: Int32Array;
-  readonly pages: Int32Array;
-  readonly levels: Int32Array;
-  readonly nodes: Int32Array;
-  readonly trades: Int32Array;
-  readonly tradePrices: Float64Array;
+  /** Field k shows word k of the record at an address; field 8 the first word behind a record's own eight. */
+  readonly fields: readonly Int32Array[];
+  /** Addresses of the regions. */
+  readonly books: number;
+  readonly buckets: number;
+  readonly orders: number;
+  readonly pages: number;
+  readonly nodes: number;
+  readonly trades: number;
 }
 
-/**
- * Buckets of the largest id table: a power of two, at least twice the orders, so that probing stays short. Smaller
- * tables, from LEAST_BUCKETS up in powers of two, lie before it and need less than the same room again.
- */
-function bucketCount(maxOrders: number): number {
-  return Math.max(LEAST_BUCKETS, 2 ** Math.ceil(Math.log2(maxOrders * 2)));
+/** Buckets of the id index at its largest. */
+function mostBuckets(maxOrders: number): number {
+  return Math.max(LEAST_BUCKETS, 2 ** Math.ceil(Math.log2(maxOrders * BUCKETS_PER_ORDER)));
 }
 
-/** Cuts `buffer` (or, without one, only measures) for `capacity`. Returns the views and the bytes used. */
-function cut(capacity: EngineCapacity, buffer?: ArrayBuffer | SharedArrayBuffer) {
-  const { maxOrders, maxSymbols } = capacity;
-  let bytes = 0;
-  const take = (length: number, size: 4 | 8) => {
-    const at = bytes;
-    bytes = Math.ceil((bytes + length * size) / 64) * 64; // a region starts on its own cache line
+/** Where the regions lie for a capacity. */
+function layOut({ maxOrders, maxSymbols }: EngineCapacity) {
+  let words = HEADER_WORDS;
+  const take = (length: number) => {
+    const at = words;
+    words = Math.ceil((words + length) / 16) * 16; // a region starts on its own cache line
     return at;
   };
-  const int32 = (length: number) => {
-    const at = take(length, 4);
-    return buffer ? new Int32Array(buffer, at, length) : EMPTY_INT32;
+  const regions = {
+    books: take((maxSymbols * 2) << BOOK_SHIFT),
+    buckets: take(mostBuckets(maxOrders)),
+    orders: take(maxOrders * ORDER_WORDS),
+    pages: take(maxOrders * PAGE_WORDS + maxSymbols * 2 * PAGE_WORDS), // a book keeps its last page when it empties
+    nodes: take(maxOrders * NODE_WORDS),
+    trades: take(maxOrders << TRADE_SHIFT),
   };
-  const float64 = (length: number) => {
-    const at = take(length, 8);
-    return buffer ? new Float64Array(buffer, at, length) : EMPTY_FLOAT64;
-  };
-  const records = maxOrders + 1; // record 0 is "none"
-  const views = {
-    header: int32(HEADER_INTS),
-    totals: float64(TOTALS),
-    books: int32((maxSymbols * 2) << BOOK_SHIFT),
-    best: float64(maxSymbols * 2),
-    orders: int32(records << ORDER_SHIFT),
-    buckets: int32((2 * bucketCount(maxOrders) - LEAST_BUCKETS) << BUCKET_SHIFT),
-    pages: int32(records << PAGE_SHIFT),
-    levels: int32((records << PAGE_WIDTH_SHIFT) << LEVEL_SHIFT),
-    nodes: int32(records << NODE_SHIFT),
-    trades: int32(records << TRADE_SHIFT),
-    tradePrices: float64(records),
-  };
-  return { views, bytes };
+  return { regions, words };
 }
 
-const EMPTY_INT32 = new Int32Array(0);
-const EMPTY_FLOAT64 = new Float64Array(0);
+function viewsOf(buffer: ArrayBuffer | SharedArrayBuffer, words: number): Int32Array[] {
+  return Array.from({ length: FIELDS }, (_, k) => new Int32Array(buffer, k * 4, words));
+}
 
 /**
  * Fresh memory for an empty engine.
@@ -166,17 +123,17 @@ const EMPTY_FLOAT64 = new Float64Array(0);
 export function createMemory(capacity: EngineCapacity, shared: boolean, hashSeed: number): EngineMemory {
   assertCapacity('maxOrders', capacity.maxOrders, MAX_ORDERS_LIMIT);
   assertCapacity('maxSymbols', capacity.maxSymbols, MAX_SYMBOLS_LIMIT);
-  const { bytes } = cut(capacity);
+  const { regions, words } = layOut(capacity);
+  const bytes = (words + FIELDS - 1) * 4;
   const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-  const { views } = cut(capacity, buffer);
-  const { header, best } = views;
-  header[MAGIC] = MAGIC_VALUE;
-  header[MAX_ORDERS] = capacity.maxOrders;
-  header[MAX_SYMBOLS] = capacity.maxSymbols;
-  header[HASH_SEED] = hashSeed;
-  header[BUCKETS_IN_USE] = LEAST_BUCKETS;
-  best.fill(NO_RANK);
-  return { buffer, ...views };
+  const fields = viewsOf(buffer, words);
+  const header = fields[0]!;
+  header[HEADER.MAGIC] = MAGIC_VALUE;
+  header[HEADER.MAX_ORDERS] = capacity.maxOrders;
+  header[HEADER.MAX_SYMBOLS] = capacity.maxSymbols;
+  header[HEADER.HASH_SEED] = hashSeed;
+  header[HEADER.BUCKET_MASK] = LEAST_BUCKETS - 1;
+  return { buffer, fields, ...regions };
 }
 
 /**
@@ -184,10 +141,11 @@ export function createMemory(capacity: EngineCapacity, shared: boolean, hashSeed
  * @throws TypeError when the buffer is not an engine's
  */
 export function attachMemory(buffer: ArrayBuffer | SharedArrayBuffer): EngineMemory {
-  const header = new Int32Array(buffer, 0, HEADER_INTS);
-  if (header[MAGIC] !== MAGIC_VALUE) throw new TypeError('not the memory of a matching engine');
-  const { views } = cut({ maxOrders: header[MAX_ORDERS]!, maxSymbols: header[MAX_SYMBOLS]! }, buffer);
-  return { buffer, ...views };
+  const header = new Int32Array(buffer, 0, HEADER_WORDS);
+  if (header[HEADER.MAGIC] !== MAGIC_VALUE) throw new TypeError('not the memory of a matching engine');
+  const capacity = { maxOrders: header[HEADER.MAX_ORDERS]!, maxSymbols: header[HEADER.MAX_SYMBOLS]! };
+  const { regions, words } = layOut(capacity);
+  return { buffer, fields: viewsOf(buffer, words), ...regions };
 }
 
 function assertCapacity(name: string, value: number, limit: number): void {
