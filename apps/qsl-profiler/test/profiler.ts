@@ -46,7 +46,7 @@ export function startProfiler({
   const command = ['-u', 'NODE_OPTIONS', ...wrapped];
   const child = spawn('/usr/bin/env', command, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, QSL_PROFILE_CONNECTIONS: '20', QSL_TEST_MARK: mark, ...env },
+    env: { ...process.env, QSL_PROFILE_CONNECTIONS: '20', QSL_PROFILE_REPETITIONS: '1', QSL_TEST_MARK: mark, ...env },
   });
   const collect = (stream: 'stdout' | 'stderr') => {
     let text = '';

@@ -6,6 +6,7 @@ export { type ConfigChoice, parseKernelConfig, readKernelConfig } from './kernel
 export { type Loadavg, parseLoadavg, readLoadavg } from './loadavg.ts';
 export { type Meminfo, parseMeminfo, readMeminfo } from './meminfo.ts';
 export { networkNamespaceFile } from './namespace.ts';
+export { type MachineTime, parseMachineTime, readMachineTime } from './machine-time.ts';
 export { type NetCore, parseSysctl, readNetCore } from './net-core.ts';
 export { type Netstat, parseNetstat, readNetstat, type TcpExtCounters } from './net-netstat.ts';
 export { parseSnmp, readSnmp, type Snmp, type TcpCounters, type UdpCounters } from './net-snmp.ts';
@@ -21,6 +22,7 @@ export type { SocketRow, SocketTableOptions } from './socket-table.ts';
 export { parseStat, readStat, type Stat } from './stat.ts';
 export { catchesSignal, parseStatus, readStatus, type Status } from './status.ts';
 export { readSysctl, type SysctlTarget } from './sysctl.ts';
+export { parseSwapping, readSwapping, type Swapping } from './swapping.ts';
 export { listTids, readTasks, type Task, type TaskWalk } from './tasks.ts';
 export { ticksToMs } from './ticks.ts';
 export { parseUptime, readUptime, type Uptime } from './uptime.ts';

@@ -4,6 +4,11 @@ import { hostOptions } from '../site/site.ts';
 export type Transport = 'threaded' | 'epoll';
 export const TRANSPORTS: readonly Transport[] = ['threaded', 'epoll'];
 
+/** Which transport goes first in the n-th pair of trials: A B, B A, A B … so that a drift hits both alike. */
+export function pairOrder(trial: number): readonly Transport[] {
+  return trial % 2 === 0 ? TRANSPORTS : TRANSPORTS.toReversed();
+}
+
 /** What is profiled: a program that takes `[port] [--epoll]` and speaks the order protocol on 127.0.0.1. */
 export type GatewayProgram = Program;
 

@@ -24,6 +24,8 @@ export interface GatewayStart {
   port: number;
   /** A command that runs the gateway as its own descendant, such as a tracer; the gateway's command line follows it. */
   wrapper?: readonly string[];
+  /** Do not wait until it rests: for work that begins with a warm-up of its own. */
+  restless?: boolean;
   /** How long it may take to end in order. */
   graceMs?: number;
   signal: AbortSignal;
@@ -57,7 +59,7 @@ export async function withGateway<Result>(
     pid = await waitUntilListening({ child, port, timeoutMs: READY_TIMEOUT_MS, signal });
     const gateway = runningGateway(pid, port, AbortSignal.any([signal, child.died]));
     await gateway.drive(PROBE_ROUND_TRIPS);
-    await settle(gateway);
+    if (!start.restless) await settle(gateway);
     const result = await work(gateway);
     await endInOrder(child, { pid, ...(start.graceMs === undefined ? {} : { graceMs: start.graceMs }) });
     return result;

@@ -1,21 +1,17 @@
+import type { Warning as AnyWarning, WarningCode as AnyWarningCode } from '../artifact/warning.ts';
 import {
   compareTracers,
+  type GatewayIoWarning,
   judgeSlowDown,
   judgeUntraced,
-  type WarningCode as ProfileWarningCode,
 } from '../experiments/gateway-io/warnings.ts';
 import type { UntracedRun } from './pass-1.ts';
 import type { StraceRun } from './pass-2.ts';
 import type { PerfRunOutcome } from './pass-3.ts';
 
-/** What may spoil a figure. A closed set; each comes with what to do about it. */
-export type WarningCode = ProfileWarningCode | 'DRIVER_SATURATED' | 'PROCESSES_ENDED' | 'RETRANSMITS';
-
-export interface Warning {
-  code: WarningCode;
-  text: string;
-  remedy: string;
-}
+/** What this experiment warns of. */
+export type WarningCode = GatewayIoWarning | Extract<AnyWarningCode, 'PROCESSES_ENDED' | 'RETRANSMITS'>;
+export type Warning = AnyWarning<WarningCode>;
 
 /** A driver is one thread: this share of a core is all that it has. */
 const SATURATED_SHARE = 0.9;

@@ -63,3 +63,12 @@ export function medianRatio(
   const method = 'two order-statistic intervals of 97.5 %, divided';
   return { ratio, interval: { low: above.low / below.high, high: above.high / below.low, level: LEVEL, method } };
 }
+
+/** Shares at which a spectrum is read, each tenth of what is left closer to the end. */
+const SPECTRUM_SHARES = [0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999, 1];
+
+/** Quantiles of an ascending, non-empty sample from its least value to its most, as far as its size tells them apart. */
+export function spectrum(ascending: Float64Array): { share: number; value: number }[] {
+  const told = SPECTRUM_SHARES.filter((share) => share === 1 || (1 - share) * ascending.length >= 1);
+  return told.map((share) => ({ share, value: quantile(ascending, share) }));
+}

@@ -1,17 +1,30 @@
 import type { Artifact } from '../../artifact/artifact.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
-import type { Transport } from '../../gateway/gateway-program.ts';
+import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
 import type { RoundTripTimes } from '../../load/drive.ts';
+import { judgeMachine, judgeRepetitions } from '../../machine/warnings.ts';
+import type { MachineProfile } from '../../machine/watch.ts';
 import { currentSite, notProvenHere } from '../../site/site.ts';
 import { splitCpuTime } from '../../statistics/cpu-split.ts';
-import { median, medianInterval, medianRatio, quantile, sortedSample } from '../../statistics/order-statistics.ts';
+import {
+  median,
+  medianInterval,
+  medianRatio,
+  quantile,
+  sortedSample,
+  spectrum,
+} from '../../statistics/order-statistics.ts';
 import type { ServingRow } from '../../tracing/serving-mix.ts';
 import { classOf } from '../../tracing/syscall-class.ts';
 import type { Usage } from '../../usage/usage.ts';
+import { YARDSTICK } from '../../yardstick/yardstick.ts';
+import { describeRepeated } from './describe-repeated.ts';
 import { describeUsage, METRICS } from './metrics.ts';
 import { totalMs, type UntracedPass } from './pass-1.ts';
 import type { StracePass } from './pass-2.ts';
 import type { PerfPass } from './pass-3.ts';
+import type { Repetition } from './repetition.ts';
+import { repetitionMetrics, socketCallMetric } from './repetition-metrics.ts';
 import type {
   GatewayIoArtifact,
   PerfProfile,
@@ -25,12 +38,11 @@ import type {
 } from './result.ts';
 import { findWarnings } from './warnings.ts';
 
-export const SCHEMA = 'urn:qsl:schema:gateway-io:1';
+export const SCHEMA = 'urn:qsl:schema:gateway-io:2';
 
 const DOES_NOT_PROVE = [
   'A network: over loopback there is no card, driver, wire or loss, and both ends share the cores.',
   'Capacity or concurrency: one connection at a time, each only after the last was answered.',
-  'That one transport is faster: each ran once, one after the other.',
   'How long a system call takes: the tracers are trusted to count, not to time.',
   'A steady state: loads are short, and the runtime compiles its hot code while they run.',
 ];
@@ -39,28 +51,48 @@ export interface Passes {
   untraced: UntracedPass;
   strace: StracePass;
   perf: PerfPass;
+  repetitions: Repetition[];
+}
+
+export interface Circumstances {
+  clkTck: number;
+  machine: MachineProfile;
 }
 
 /** Puts what the passes found into the form of the artifact. */
 export function buildArtifact(
   provenance: Artifact['provenance'],
   passes: Record<Transport, Passes>,
-  clkTck: number,
+  { clkTck, machine }: Circumstances,
 ): GatewayIoArtifact {
   const profile = (transport: Transport) => describeTransport(passes[transport], clkTck);
+  const transports = { threaded: profile('threaded'), epoll: profile('epoll') };
+  const metrics = TRANSPORTS.flatMap((transport) => [
+    ...repetitionMetrics(transport, passes[transport].repetitions),
+    socketCallMetric(transport, transports[transport].strace),
+  ]);
   return {
     schema: SCHEMA,
     kind: 'gateway-io',
     claim: currentSite().claim,
     provenance,
-    transports: { threaded: profile('threaded'), epoll: profile('epoll') },
+    conditions: { load: provenance.facts.load, transport: provenance.facts.transport, yardstick: YARDSTICK },
+    metrics,
+    machine,
+    warnings: [...judgeMachine(machine), ...judgeRepetitions(metrics)],
+    repeated: describeRepeated({
+      threaded: passes.threaded.repetitions,
+      epoll: passes.epoll.repetitions,
+    }),
+    transports,
     doesNotProve: notProvenHere(DOES_NOT_PROVE),
   };
 }
 
-function describeTransport({ untraced, strace, perf }: Passes, clkTck: number): TransportProfile {
+function describeTransport(passes: Passes, clkTck: number): TransportProfile {
+  const { untraced, strace, perf } = passes;
   return {
-    warnings: findWarnings(untraced, strace, perf),
+    warnings: findWarnings(passes),
     untraced: describeUntraced(untraced, clkTck),
     strace: describeStrace(strace, untraced.firstTimes),
     perf: describePerf(perf, untraced.firstTimes),
@@ -181,6 +213,13 @@ function describeTimes(times: RoundTripTimes): RoundTripTime {
     median: { ...time(timed ? median(ascending) : null), interval: medianInterval(ascending) ?? null },
     p99: time(timed ? quantile(ascending, 0.99) : null),
     max: time(timed ? quantile(ascending, 1) : null),
+    spectrum: {
+      columns: {
+        share: { unit: 'share of round trips', source: 'chosen', resolution: null },
+        time: { unit: 'ns', source: 'client, CLOCK_MONOTONIC, connect to close', resolution: 1 },
+      },
+      rows: timed ? spectrum(ascending).map(({ share, value }) => ({ share, time: value })) : [],
+    },
   };
 }
 

@@ -7,18 +7,20 @@ const flags = { out: undefined, minTicks: 0, gatewayBin: undefined };
 
 t.test('tunables say where they come from', async (t) => {
   t.strictSame(readTunables({}, flags), {
-    ...{ connections: 500, port: 0, minTicks: 0 },
+    ...{ connections: 500, repetitions: 6, port: 0, minTicks: 0 },
     described: {
       QSL_PROFILE_CONNECTIONS: { value: '500', from: 'default' },
+      QSL_PROFILE_REPETITIONS: { value: '6', from: 'default' },
       QSL_PROFILE_PORT: { value: 'any free', from: 'default' },
       '--min-ticks': { value: '0', from: 'default' },
     },
   });
-  const env = { QSL_PROFILE_CONNECTIONS: '20', QSL_PROFILE_PORT: '9100' };
+  const env = { QSL_PROFILE_CONNECTIONS: '20', QSL_PROFILE_REPETITIONS: '9', QSL_PROFILE_PORT: '9100' };
   t.strictSame(readTunables(env, { ...flags, minTicks: 30 }), {
-    ...{ connections: 20, port: 9100, minTicks: 30 },
+    ...{ connections: 20, repetitions: 9, port: 9100, minTicks: 30 },
     described: {
       QSL_PROFILE_CONNECTIONS: { value: '20', from: 'environment' },
+      QSL_PROFILE_REPETITIONS: { value: '9', from: 'environment' },
       QSL_PROFILE_PORT: { value: '9100', from: 'environment' },
       '--min-ticks': { value: '30', from: 'command line' },
     },
@@ -30,11 +32,12 @@ t.test('a bad tunable is refused by name', async (t) => {
     [{ QSL_PROFILE_CONNECTIONS: '5' }, /QSL_PROFILE_CONNECTIONS: "5" is not a whole number from 6/],
     [{ QSL_PROFILE_CONNECTIONS: 'many' }, /QSL_PROFILE_CONNECTIONS/],
     [{ QSL_PROFILE_CONNECTIONS: '1e3' }, /QSL_PROFILE_CONNECTIONS/],
+    [{ QSL_PROFILE_REPETITIONS: '0' }, /QSL_PROFILE_REPETITIONS: "0" is not a whole number from 1 to 30/],
     [{ QSL_PROFILE_PORT: '65536' }, /QSL_PROFILE_PORT/],
-    [{ QSL_PROFILE_PORT: '65521' }, /QSL_PROFILE_PORT: 65521 leaves no room for the 16 ports/],
+    [{ QSL_PROFILE_PORT: '65509' }, /QSL_PROFILE_PORT: 65509 leaves no room for the 28 ports/],
   ];
   for (const [env, message] of cases) t.throws(() => readTunables(env, flags), { name: UsageError.name, message });
-  t.doesNotThrow(() => readTunables({ QSL_PROFILE_PORT: '65520' }, flags));
+  t.doesNotThrow(() => readTunables({ QSL_PROFILE_PORT: '65508' }, flags));
 });
 
 t.test('folders are left out of the command', async (t) => {

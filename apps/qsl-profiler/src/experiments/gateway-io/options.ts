@@ -1,6 +1,7 @@
 import { count, parseAs, parsePort, UsageError } from '@qsl/cli';
 import type { Tunable } from '../../provenance/provenance.ts';
-import { GATEWAY_STARTS } from './plan.ts';
+import { MAX_PAIRS } from '../../statistics/paired-ratio.ts';
+import { gatewayStarts } from './plan.ts';
 
 export interface GatewayIoFlags {
   out: string | undefined;
@@ -11,15 +12,17 @@ export interface GatewayIoFlags {
 /** What the user can turn, with where each setting came from. */
 export interface GatewayIoTunables {
   connections: number;
-  /** The first of GATEWAY_STARTS ports in a row; 0 for free ones. */
+  repetitions: number;
+  /** The first of gatewayStarts ports in a row; 0 for free ones. */
   port: number;
   minTicks: number;
   described: Record<string, Tunable>;
 }
 
 const CONNECTIONS = 'QSL_PROFILE_CONNECTIONS';
+const REPETITIONS = 'QSL_PROFILE_REPETITIONS';
 const PORT = 'QSL_PROFILE_PORT';
-const DEFAULTS = { [CONNECTIONS]: '500', [PORT]: '0' } as const;
+const DEFAULTS = { [CONNECTIONS]: '500', [REPETITIONS]: '6', [PORT]: '0' } as const;
 /** The least for which a median has an interval; the most whose times are worth keeping. */
 const CONNECTION_RANGE = { min: 6, max: 1_000_000 };
 
@@ -27,9 +30,11 @@ const CONNECTION_RANGE = { min: 6, max: 1_000_000 };
 export function readTunables(env: NodeJS.ProcessEnv, { minTicks }: GatewayIoFlags): GatewayIoTunables {
   const text = (name: keyof typeof DEFAULTS) => env[name] || DEFAULTS[name];
   const connections = parseAs(CONNECTIONS, count(CONNECTION_RANGE), text(CONNECTIONS));
+  const repetitions = parseAs(REPETITIONS, count({ min: 1, max: MAX_PAIRS }), text(REPETITIONS));
+  const starts = gatewayStarts(repetitions);
   const port = parseAs(PORT, parsePort, text(PORT));
-  if (port + GATEWAY_STARTS > 65536) {
-    throw new UsageError(`${PORT}: ${port} leaves no room for the ${GATEWAY_STARTS} ports in a row that a run takes`);
+  if (port + starts > 65536) {
+    throw new UsageError(`${PORT}: ${port} leaves no room for the ${starts} ports in a row that a run takes`);
   }
   const fromEnvironment = (name: keyof typeof DEFAULTS, value: string): Tunable => ({
     value,
@@ -37,10 +42,12 @@ export function readTunables(env: NodeJS.ProcessEnv, { minTicks }: GatewayIoFlag
   });
   return {
     connections,
+    repetitions,
     port,
     minTicks,
     described: {
       [CONNECTIONS]: fromEnvironment(CONNECTIONS, String(connections)),
+      [REPETITIONS]: fromEnvironment(REPETITIONS, String(repetitions)),
       [PORT]: fromEnvironment(PORT, port === 0 ? 'any free' : String(port)),
       '--min-ticks': { value: String(minTicks), from: minTicks === 0 ? 'default' : 'command line' },
     },

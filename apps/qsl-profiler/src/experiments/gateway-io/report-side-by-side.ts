@@ -36,7 +36,7 @@ export function reportSideBySide({ transports }: GatewayIoArtifact): string[] {
     row('resident set, peak', ({ untraced }) => amountOf(untraced.peakResident)),
   ];
   return [
-    'SIDE BY SIDE, per round trip; one run each, so what differs may be the moment',
+    'SIDE BY SIDE, the passes above, per round trip; one run each, so what differs may be the moment',
     ...layOut(rows, ['l', 'r', 'r'], '  '),
   ];
 }

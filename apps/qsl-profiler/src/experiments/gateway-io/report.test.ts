@@ -1,10 +1,12 @@
 import t from 'tap';
+import { QUIET_MACHINE } from '../../../test/quiet-machine.ts';
 import { validateArtifact } from '../../../test/schema.ts';
 import { gatherProvenance } from '../../provenance/provenance.ts';
 import { type ServingRow, servingMix } from '../../tracing/serving-mix.ts';
 import { buildArtifact, type Passes } from './build-artifact.ts';
 import type { UntracedPass } from './pass-1.ts';
 import type { PerfMeasured } from './pass-3.ts';
+import type { LoadCost, Repetition, Turn } from './repetition.ts';
 import { reportGatewayIo } from './report.ts';
 
 const NS_PER_US = 1000;
@@ -49,6 +51,24 @@ const perf: PerfMeasured = {
   ...{ roundTrips: 8, times: TIMES, raw: { loaded: 'e', controls: ['f', 'g'] } },
 };
 
+const turn = (cpuUs: number, { cpuTime, yardstickCpuTime }: Partial<LoadCost>): Turn => ({
+  ...{ cpuTime: cpuTime ?? cpuUs * NS_PER_US, roundTrip: 2 * cpuUs * NS_PER_US },
+  ...{ yardstickCpuTime: yardstickCpuTime ?? 20 * NS_PER_US, yardstickRoundTrip: 40 * NS_PER_US },
+});
+const cost = (cpuUs: number, changed: Partial<LoadCost> = {}): LoadCost => ({
+  ...{ cpuTime: cpuUs * NS_PER_US, median: 2 * cpuUs * NS_PER_US, p99: 9 * cpuUs * NS_PER_US },
+  ...{ yardstickCpuTime: 20 * NS_PER_US, yardstickMedian: 40 * NS_PER_US, yardstickP99: 80 * NS_PER_US },
+  ...{ runQueueDelay: 500, voluntarySwitches: 1, involuntarySwitches: 0, minorFaults: 0, driverShare: 0.4 },
+  turns: [turn(cpuUs, changed)],
+  ...changed,
+});
+/** A load of it takes `factor` times as long as a warm one at first. */
+const repetition = (factor: number, changed?: Partial<LoadCost>): Repetition => ({
+  ...{ transport: 'epoll', peakResidentBytes: 2 ** 27 },
+  loads: [90, 70, 60, 50, 40, 41, 40, 39, 40, 41, 40, 39].map((us) => cost(us * factor, changed)),
+});
+const repetitions = [1, 1.01, 0.99, 1, 1.02, 1].map((factor) => repetition(factor));
+
 const provenance = gatherProvenance({
   ...{
     command: 'qsl-profiler gateway-io',
@@ -63,9 +83,19 @@ const provenance = gatherProvenance({
   tunables: {},
 });
 
+const twice = (load: LoadCost): LoadCost => ({
+  ...load,
+  cpuTime: load.cpuTime && 2 * load.cpuTime,
+  turns: load.turns.map((turn) => ({ ...turn, cpuTime: turn.cpuTime && 2 * turn.cpuTime })),
+});
+
 const artifactOf = (changed: Partial<Passes> = {}) => {
-  const passes = { untraced, strace, perf, ...changed };
-  return buildArtifact(provenance, { threaded: passes, epoll: passes }, 100);
+  const passes = { untraced, strace, perf, repetitions, ...changed };
+  const slower = {
+    ...passes,
+    repetitions: passes.repetitions.map(({ loads, ...rest }) => ({ ...rest, loads: loads.map(twice) })),
+  };
+  return buildArtifact(provenance, { threaded: slower, epoll: passes }, { clkTck: 100, machine: QUIET_MACHINE });
 };
 const textOf = (changed?: Partial<Passes>) => reportGatewayIo(artifactOf(changed), { name: 'a.json', sha256: 'abc' });
 
@@ -87,7 +117,7 @@ t.test('the report states costs, their uncertainty and the slow-down', async (t)
 
 t.test('it fits a screen or two, and a page', async (t) => {
   const lines = textOf().split('\n');
-  t.ok(lines.length <= 120, `${lines.length} lines`);
+  t.ok(lines.length <= 132, `${lines.length} lines`);
   for (const line of lines) t.ok(line.length <= 110, `${line.length} characters: ${line}`);
 });
 
@@ -132,6 +162,35 @@ t.test('what may spoil the figures is said', async (t) => {
   t.notMatch(textOf(), /waited longer|began while serving:|-fold|differ on sendto/);
 });
 
+t.test('repetitions are compared in pairs, by the yardstick', async (t) => {
+  const text = textOf();
+  t.match(text, /REPEATED: 6 fresh gateways of each transport in turn/);
+  t.match(text, /CPU time +78 µs \[77\.22 µs, 79\.56 µs\] +39 µs/);
+  t.match(text, /by the yardstick +3\.90 \[3\.86, 3\.98\] +1\.95 \[1\.93, 1\.99\]$/m);
+  t.match(
+    text.replace(/\s+/g, ' '),
+    /0\.50 \[0\.50, 0\.50\], epoll less; round trip 1\.00 \[1\.00, 1\.00\], no difference/,
+  );
+  t.match(text, /as it warms up +█▇▆▅▄▄/);
+  t.notMatch(text, / {2}! (Not steady|Some rep|The yardstick|Too few rep|Bounded)/);
+});
+
+t.test('what spoils repetitions is said, with what to do about it', async (t) => {
+  const codesOf = (changed: Repetition[]) => {
+    const { warnings, transports } = artifactOf({ repetitions: changed });
+    return [...warnings, ...transports.epoll.warnings].map(({ code }) => code);
+  };
+  const cases: [string, Repetition[]][] = [
+    ['DRIVER_SATURATED', repetitions.map(() => repetition(1, { driverShare: 0.95 }))],
+    ['NOT_WARM', repetitions.map(({ loads, ...rest }) => ({ ...rest, loads: loads.map((_, i) => cost(100 - 5 * i)) }))],
+    ['FEW_REPETITIONS', repetitions.slice(3)],
+    ['OUTLIERS', [...repetitions.slice(1), repetition(3)]],
+    ['DRIFT', [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7].map((factor) => repetition(factor))],
+    ['NOISY_NEIGHBOUR', [...repetitions.slice(1), repetition(1, { yardstickCpuTime: 27e3, cpuTime: 54e3 })]],
+  ];
+  for (const [code, changed] of cases) t.ok(codesOf(changed).includes(code as never), `${code}: ${codesOf(changed)}`);
+});
+
 t.test('the data obeys the published schema, whatever is missing', async (t) => {
   const serving = {
     ...USAGE,
@@ -156,7 +215,7 @@ t.test('the data obeys the published schema, whatever is missing', async (t) => 
 t.test('the schema is strict', async (t) => {
   const artifact = JSON.parse(JSON.stringify(artifactOf()));
   t.not(validateArtifact({ ...artifact, more: 1 }).length, 0, 'an unknown field');
-  t.not(validateArtifact({ ...artifact, schema: 'urn:qsl:schema:gateway-io:2' }).length, 0, 'another version');
+  t.not(validateArtifact({ ...artifact, schema: 'urn:qsl:schema:gateway-io:1' }).length, 0, 'another version');
   delete artifact.transports.epoll.untraced.serving.cpuTime.unit;
   t.not(validateArtifact(artifact).length, 0, 'a number without its unit');
 });

@@ -2,6 +2,7 @@ import { wrap } from '../../artifact/text-table.ts';
 import { TRANSPORTS } from '../../gateway/gateway-program.ts';
 import { formatProvenance } from '../../provenance/header.ts';
 import { mediumOf } from '../../site/site.ts';
+import { reportRepeated } from './report-repeated.ts';
 import { reportSideBySide } from './report-side-by-side.ts';
 import { reportTransport } from './report-transport.ts';
 import type { GatewayIoArtifact } from './result.ts';
@@ -17,6 +18,8 @@ export function reportGatewayIo(artifact: GatewayIoArtifact, json: { name: strin
     ...formatProvenance(artifact.provenance),
     '',
     ...TRANSPORTS.flatMap((transport) => [...reportTransport(transport, artifact.transports[transport]), '']),
+    ...reportRepeated(artifact),
+    '',
     ...reportSideBySide(artifact),
     '',
     'WHAT THIS DOES NOT PROVE',

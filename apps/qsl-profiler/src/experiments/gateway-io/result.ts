@@ -1,19 +1,46 @@
-import type { Artifact } from '../../artifact/artifact.ts';
+import type { MeasuredArtifact } from '../../artifact/artifact.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
+import type { Warning } from '../../artifact/warning.ts';
 import type { Transport } from '../../gateway/gateway-program.ts';
 import type { MetricValues } from './metrics.ts';
-import type { Warning } from './warnings.ts';
+import type { GatewayIoWarning } from './warnings.ts';
 
-/** The JSON artifact. docs/schemas/gateway-io.v1.schema.json describes it; change both or neither. */
-export interface GatewayIoArtifact extends Artifact {
+/** The JSON artifact. docs/schemas/gateway-io.v2.schema.json describes it; change both or neither. */
+export interface GatewayIoArtifact extends MeasuredArtifact {
   kind: 'gateway-io';
+  /** Of the whole run; those of a transport's passes are with its profile. */
+  warnings: Warning[];
+  repeated: RepeatedProfile;
   transports: Record<Transport, TransportProfile>;
   doesNotProve: string[];
 }
 
+/** Fresh gateways of both transports, made in turn and each loaded in turn with the yardstick. */
+export interface RepeatedProfile {
+  repetitions: Quantity;
+  /** The work of the yardstick; figures relative to another do not compare. */
+  yardstick: string;
+  /** epoll to threaded, by the yardstick, geometric mean over the pairs. */
+  ratios: { cpuTime: Quantity; roundTrip: Quantity };
+  /** Every load of every repetition, those of the warm-up included. */
+  loads: NumberTable<LoadRow>;
+}
+
+export interface LoadRow {
+  transport: Transport;
+  repetition: number;
+  load: number;
+  /** 0: part of the warm-up. */
+  counted: 0 | 1;
+  cpuTime: number | null;
+  roundTrip: number;
+  yardstickCpuTime: number | null;
+  yardstickRoundTrip: number;
+}
+
 /** One transport's profile, pass by pass. */
 export interface TransportProfile {
-  warnings: Warning[];
+  warnings: Warning<GatewayIoWarning>[];
   untraced: UntracedProfile;
   strace: StraceProfile;
   perf: PerfProfile;
@@ -47,6 +74,8 @@ export interface RoundTripTime {
   median: Quantity;
   p99: Quantity;
   max: Quantity;
+  /** From the least to the most: the time within which so great a share of the round trips was over. */
+  spectrum: NumberTable<{ share: number; time: number }>;
 }
 
 export interface SyscallRow {

@@ -3,8 +3,9 @@ import { PrerequisiteError } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
 import { prepareFolder, writeArtifact } from '../../artifact/write.ts';
 import { freePort } from '../../children/listener.ts';
-import { findGateway, TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
+import { findGateway, pairOrder, TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
 import { HOST } from '../../gateway/running-gateway.ts';
+import { watchMachine } from '../../machine/watch.ts';
 import { createProgress } from '../../progress.ts';
 import { commandWithoutFolders } from '../../provenance/command-line.ts';
 import { gatherProvenance } from '../../provenance/provenance.ts';
@@ -12,6 +13,7 @@ import { findWorkspaceRoot } from '../../provenance/workspace.ts';
 import { artifactNameHere, currentSite } from '../../site/site.ts';
 import { whyPerfMayNotTrace } from '../../tracing/perf.ts';
 import { assertStraceWorks } from '../../tracing/strace.ts';
+import { withYardstick } from '../../yardstick/yardstick.ts';
 import type { RunResult } from '../carry-out.ts';
 import { buildArtifact, type Passes } from './build-artifact.ts';
 import { type GatewayIoFlags, readTunables } from './options.ts';
@@ -19,6 +21,7 @@ import { measureUntraced } from './pass-1.ts';
 import { countWithStrace } from './pass-2.ts';
 import { countWithPerf } from './pass-3.ts';
 import type { Plan } from './plan.ts';
+import { measureRepetition, type Repetition } from './repetition.ts';
 import { reportGatewayIo } from './report.ts';
 
 const ARTIFACT_NAME = 'socket_profile_loopback';
@@ -44,15 +47,21 @@ export async function profileGatewayIo(flags: GatewayIoFlags, signal: AbortSigna
     tunables: tunables.described,
   });
   const progress = createProgress();
-  const { connections, minTicks } = tunables;
+  const { connections, repetitions, minTicks } = tunables;
   const perfRefusal = await whyPerfMayNotTrace();
   const plan: Plan = {
-    ...{ program, connections, minTicks, clkTck, perfRefusal, signal, progress },
+    ...{ program, connections, repetitions, minTicks, clkTck, perfRefusal, signal, progress },
     nextPort: portsFrom(tunables.port),
   };
   try {
-    const passes = { threaded: await runPasses(plan, 'threaded'), epoll: await runPasses(plan, 'epoll') };
-    const artifact = buildArtifact(provenance, passes, clkTck);
+    const machine = watchMachine();
+    const once = { threaded: await runPasses(plan, 'threaded'), epoll: await runPasses(plan, 'epoll') };
+    const repeated = await repeat(plan);
+    const passes = {
+      threaded: { ...once.threaded, repetitions: repeated.threaded },
+      epoll: { ...once.epoll, repetitions: repeated.epoll },
+    };
+    const artifact = buildArtifact(provenance, passes, { clkTck, machine: machine() });
     let text = '';
     signal.throwIfAborted();
     const files = await writeArtifact({
@@ -70,10 +79,25 @@ export async function profileGatewayIo(flags: GatewayIoFlags, signal: AbortSigna
   }
 }
 
-async function runPasses(plan: Plan, transport: Transport): Promise<Passes> {
+async function runPasses(plan: Plan, transport: Transport): Promise<Omit<Passes, 'repetitions'>> {
   const untraced = await measureUntraced(plan, transport);
   const strace = await countWithStrace(plan, transport);
   return { untraced, strace, perf: await countWithPerf(plan, transport) };
+}
+
+/** Fresh gateways of both transports in turn, so that whatever changes from one to the next hits both alike. */
+async function repeat(plan: Plan): Promise<Record<Transport, Repetition[]>> {
+  plan.progress.show('the yardstick warms up');
+  return withYardstick(async (yardstick) => {
+    const repetitions: Record<Transport, Repetition[]> = { threaded: [], epoll: [] };
+    for (let pair = 0; pair < plan.repetitions; pair++) {
+      for (const transport of pairOrder(pair)) {
+        plan.progress.show(`repetition ${pair + 1} of ${plan.repetitions}: ${transport}`);
+        repetitions[transport].push(await measureRepetition(plan, { transport, yardstick }));
+      }
+    }
+    return repetitions;
+  });
 }
 
 async function assertPossible(): Promise<void> {

@@ -1,16 +1,22 @@
+import { getDescriptorLimit } from '@qsl/posix';
 import type { Artifact } from '../../artifact/artifact.ts';
+import { describeMetric, type Metric } from '../../artifact/metric.ts';
 import type { NumberTable } from '../../artifact/quantity.ts';
-import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
+import { pairOrder, TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
+import { judgeMachine, judgeRepetitions } from '../../machine/warnings.ts';
+import type { MachineProfile } from '../../machine/watch.ts';
 import { currentSite, notProvenHere } from '../../site/site.ts';
 import { median, sortedSample } from '../../statistics/order-statistics.ts';
 import { pairedRatio } from '../../statistics/paired-ratio.ts';
-import { type Cell, pairOrder } from './cell.ts';
+import { YARDSTICK } from '../../yardstick/yardstick.ts';
+import type { Cell, Trial } from './cell.ts';
 import type { LoadOutcome } from './drivers.ts';
 import type { DriverName } from './options.ts';
+import { neededDescriptors } from './prerequisites.ts';
 import type { CellRow, Comparison, SocketLoadArtifact, TrialRow, Verdict } from './result.ts';
 import { findWarnings } from './warnings.ts';
 
-export const SCHEMA = 'urn:qsl:schema:socket-load:1';
+export const SCHEMA = 'urn:qsl:schema:socket-load:2';
 
 const DOES_NOT_PROVE = [
   'A network: over loopback there is no card, driver, wire or loss, and the driver shares the cores with the gateway.',
@@ -49,23 +55,34 @@ const SOURCES: Record<
   },
 };
 
+/** Of a client; how many there are is in the name of a metric. */
+const LOAD = 'short-lived clients at once: connect, NewOrder + Heartbeat, read all replies, close';
+
 /** Puts what the cells found into the form of the artifact. */
 export function buildArtifact(
   provenance: Artifact['provenance'],
-  { driver, cells }: { driver: DriverName; cells: readonly Cell[] },
+  { driver, cells, machine }: { driver: DriverName; cells: readonly Cell[]; machine: MachineProfile },
 ): SocketLoadArtifact {
   const rows = cells.flatMap((cell) => TRANSPORTS.map((transport) => cellRow(cell, transport)));
   const comparisons = cells.map(compare);
+  const metrics = cells.flatMap((cell) => TRANSPORTS.flatMap((transport) => cellMetrics(cell, transport, driver)));
   const short = rows.filter(({ completed, clients }) => completed < clients);
   return {
     schema: SCHEMA,
     kind: 'socket-load',
     claim: currentSite().claim,
     provenance,
+    conditions: { load: LOAD, driver, transport: provenance.facts.transport, yardstick: YARDSTICK },
+    metrics,
+    machine,
     headline: headline(rows, short, comparisons),
     partial: short.length > 0,
     driver,
-    warnings: findWarnings(rows, driver),
+    warnings: [
+      ...findWarnings({ rows, driver, saturated: saturatedCells(cells), descriptorShare: descriptorShare(cells) }),
+      ...judgeMachine(machine),
+      ...judgeRepetitions(metrics),
+    ],
     cells: { columns: cellColumns(driver), rows },
     comparisons,
     trials: { columns: trialColumns(driver), rows: cells.flatMap(trialRows) },
@@ -90,6 +107,52 @@ function cellRow({ clients, warmedFor, outcomes, threads }: Cell, transport: Tra
     threadsBefore: threads[transport].before,
     threadsAfter: threads[transport].after,
   };
+}
+
+/** The metrics of a cell. Its trials are made with the same two gateways. */
+function cellMetrics({ clients, outcomes }: Cell, transport: Transport, driver: DriverName): Metric[] {
+  const trials = outcomes[transport];
+  const source = SOURCES[driver];
+  const metric = (
+    name: string,
+    definition: Pick<Metric, 'label' | 'source' | 'rank' | 'better'>,
+    of: (trial: Trial) => number,
+  ) =>
+    describeMetric(
+      {
+        ...definition,
+        name: `${transport}.clients${clients}.${name}`,
+        unit: 'ns',
+        resolution: source.latencyNs,
+      },
+      { repetitions: trials.map(of), yardstick: trials.map(({ yardstickNs }) => yardstickNs), freshProcesses: false },
+    );
+  const label = `${clients} ${clients === 1 ? 'client' : 'clients'}, ${transport}:`;
+  return [
+    metric(
+      'wall',
+      { label: `${label} wall time`, source: source.wall, better: 'lower', rank: 'primary' },
+      ({ wallMs }) => wallMs * NS_PER_MS,
+    ),
+    metric(
+      'latencyP99',
+      { label: `${label} latency, p99`, source: source.p99, better: null, rank: 'secondary' },
+      ({ latencyUs }) => latencyUs.p99 * NS_PER_US,
+    ),
+  ];
+}
+
+function saturatedCells(cells: readonly Cell[]): { clients: number; transport: Transport }[] {
+  return cells.flatMap(({ clients, outcomes }) =>
+    TRANSPORTS.filter((transport) => {
+      const trials = outcomes[transport];
+      return trials.filter(({ driverSaturated }) => driverSaturated).length > trials.length / 2;
+    }).map((transport) => ({ clients, transport })),
+  );
+}
+
+function descriptorShare(cells: readonly Cell[]): number {
+  return neededDescriptors(Math.max(...cells.map(({ clients }) => clients))) / getDescriptorLimit().hard;
 }
 
 function compare({ clients, outcomes }: Cell): Comparison {
@@ -131,9 +194,9 @@ const described = ({ clients, transport, completed }: CellRow) => `${transport} 
 function trialRows({ clients, outcomes }: Cell): TrialRow[] {
   return outcomes.threaded.flatMap((_, pair) =>
     pairOrder(pair).map((transport): TrialRow => {
-      const { completed, wallMs, latencyUs, failure } = outcomes[transport][pair] as LoadOutcome;
+      const { completed, wallMs, latencyUs, failure, driverShare, yardstickNs } = outcomes[transport][pair] as Trial;
       return {
-        ...{ clients, pair: pair + 1, transport, completed, failure },
+        ...{ clients, pair: pair + 1, transport, completed, failure, driverShare, yardstickRoundTrip: yardstickNs },
         wall: wallMs * NS_PER_MS,
         latencyP50: latencyUs.p50 * NS_PER_US,
         latencyP99: latencyUs.p99 * NS_PER_US,
@@ -156,6 +219,12 @@ function trialColumns(driver: DriverName): Columns {
     latencyP50: latency(source.p50),
     latencyP99: latency(source.p99),
     latencyMax: latency(source.max),
+    driverShare: { unit: 'share', source: 'qsl-client load --churn --json: driver.cpuShare', resolution: 0.001 },
+    yardstickRoundTrip: {
+      unit: 'ns',
+      source: 'client of the yardstick, CLOCK_MONOTONIC, median just before',
+      resolution: 1,
+    },
   };
 }
 

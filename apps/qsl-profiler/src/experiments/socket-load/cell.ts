@@ -1,10 +1,12 @@
 import { type CliError, diagnostics, RuntimeFailure, UntrustedMeasurement } from '@qsl/cli';
 import { readStatus } from '@qsl/procfs';
 import { sleep } from '../../children/sleep.ts';
-import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
+import { pairOrder, TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
 import { type RunningGateway, withGateway } from '../../gateway/running-gateway.ts';
 import { settle } from '../../gateway/settle.ts';
 import type { Program } from '../../programs/program.ts';
+import { median, sortedSample } from '../../statistics/order-statistics.ts';
+import type { Yardstick } from '../../yardstick/yardstick.ts';
 import { type Driver, holdSessions, type LoadOutcome } from './drivers.ts';
 import { warmableThreads } from './prerequisites.ts';
 
@@ -13,6 +15,8 @@ export interface CellSetup {
   gateway: Program;
   client: Program;
   driver: Driver;
+  /** Read before each trial. */
+  yardstick: Yardstick;
   trials: number;
   allowPartial: boolean;
   /** A port for each transport's next gateway. */
@@ -21,13 +25,16 @@ export interface CellSetup {
   onStep: (step: string) => void;
 }
 
+/** What came of a load, and what a round trip of the yardstick took just before. */
+export type Trial = LoadOutcome & { yardstickNs: number };
+
 /** One number of clients, both transports. */
 export interface Cell {
   clients: number;
   /** For how many of them threads were warmed. */
   warmedFor: number;
   /** By transport, in the order of the trials: the n-th of both were made next to each other. */
-  outcomes: Record<Transport, LoadOutcome[]>;
+  outcomes: Record<Transport, Trial[]>;
   /** Threads of each gateway when it was warm and after its trials. */
   threads: Record<Transport, { before: number; after: number }>;
 }
@@ -44,11 +51,8 @@ const WARM_STEP = 64;
 const DEATH_NEWS_MS = 300;
 /** Hundreds of threads take their time to end. */
 const GRACE_MS = 60_000;
-
-/** Which transport goes first in the n-th pair of trials: A B, B A, A B … so that a drift hits both alike. */
-export function pairOrder(trial: number): readonly Transport[] {
-  return trial % 2 === 0 ? TRANSPORTS : TRANSPORTS.toReversed();
-}
+/** Of the yardstick before a trial: some milliseconds. */
+const YARDSTICK_ROUND_TRIPS = 50;
 
 /**
  * Measures one number of clients against fresh gateways of both transports, side by side: the one that is not measured
@@ -90,9 +94,10 @@ async function measure(setup: CellSetup, clients: number, served: Record<Transpo
   for (let trial = 0; trial < setup.trials; trial++) {
     for (const transport of pairOrder(trial)) {
       setup.onStep(`${clients} clients: trial ${trial + 1} of ${setup.trials}, ${transport}`);
+      const { times } = setup.yardstick.measure(YARDSTICK_ROUND_TRIPS);
       const outcome = await setup.driver({ port: served[transport].port, clients, signal });
       if (outcome.completed < clients) await judgePartial(setup, { clients, transport, outcome, signal });
-      outcomes[transport].push(outcome);
+      outcomes[transport].push({ ...outcome, yardstickNs: median(sortedSample(times)) });
     }
   }
   return {

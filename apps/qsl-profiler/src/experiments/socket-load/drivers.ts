@@ -21,6 +21,10 @@ export interface LoadOutcome {
   failure: string | null;
   /** Connect to end of stream, of the clients that completed. */
   latencyUs: { p50: number; p99: number; max: number };
+  /** CPU time of the driver by wall time; null where it cannot be told. */
+  driverShare: number | null;
+  /** The driver had something to do all the time, and so may be what limits the rate. */
+  driverSaturated: boolean;
 }
 
 /** Makes one load and tells what came of it. Throws the signal's reason, or UntrustedMeasurement NO_REPORT. */
@@ -34,6 +38,7 @@ interface ChurnReport {
   /** null: the load did not get beyond its warm-up. */
   connections: { begun: number; completed: number } | null;
   latency: { p50Us: number; p99Us: number; maxUs: number };
+  driver: { cpuShare: number; saturated: boolean };
 }
 
 /** Lets the driver's own code get compiled before it counts. */
@@ -65,6 +70,8 @@ export function singleProcessDriver(client: Program): Driver {
       completed: report.connections?.completed ?? 0,
       failure: report.failure === null ? null : `${report.failure.code}: ${report.failure.message}`,
       latencyUs: { p50, p99, max },
+      driverShare: report.driver.cpuShare,
+      driverSaturated: report.driver.saturated,
     };
   };
 }
@@ -89,6 +96,8 @@ export function processDriver(client: Program): Driver {
     return {
       wallMs,
       completed: latenciesMs.length,
+      driverShare: null,
+      driverSaturated: false,
       failure: ends.find(({ failure }) => failure !== null)?.failure ?? null,
       latencyUs:
         latenciesMs.length === 0

@@ -27,10 +27,14 @@ export function assertPossible(largestCount: number): void {
   assertDescriptors(largestCount, getDescriptorLimit().hard);
 }
 
+/** Descriptors that the threaded gateway holds in a cell of so many clients. */
+export function neededDescriptors(clients: number): number {
+  return clients + Math.min(clients, MAX_WARM_THREADS) * DESCRIPTORS_A_THREAD + OTHER_DESCRIPTORS;
+}
+
 /** The hard limit counts: Node raises the soft one to it when it starts. Throws PrerequisiteError. */
 export function assertDescriptors(largestCount: number, hardLimit: number): void {
-  const threads = Math.min(largestCount, MAX_WARM_THREADS);
-  const needed = largestCount + threads * DESCRIPTORS_A_THREAD + OTHER_DESCRIPTORS;
+  const needed = neededDescriptors(largestCount);
   if (needed <= hardLimit) return;
   throw new PrerequisiteError({
     code: 'TOO_FEW_DESCRIPTORS',

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { QUIET_MACHINE } from '../../../test/quiet-machine.ts';
 import { validateArtifact } from '../../../test/schema.ts';
+import { pairOrder } from '../../gateway/gateway-program.ts';
 import { buildArtifact } from './build-artifact.ts';
-import { type Cell, pairOrder } from './cell.ts';
-import type { LoadOutcome } from './drivers.ts';
+import type { Cell, Trial } from './cell.ts';
 import { reportSocketLoad } from './report.ts';
 import type { SocketLoadArtifact } from './result.ts';
 
@@ -13,18 +14,20 @@ const RECORDED = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../../fixtures/socket-load.json'), 'utf8'),
 ) as SocketLoadArtifact;
 
-const outcome = (wallMs: number, changed: Partial<LoadOutcome> = {}): LoadOutcome => ({
+const outcome = (wallMs: number, changed: Partial<Trial> = {}): Trial => ({
   ...{ wallMs, completed: 4, failure: null, latencyUs: { p50: 100, p99: 200, max: 300 } },
+  ...{ driverShare: 0.5, driverSaturated: false, yardstickNs: 40e3 },
   ...changed,
 });
-const cell = (threaded: LoadOutcome[], epoll: LoadOutcome[], after = 19): Cell => ({
+const cell = (threaded: Trial[], epoll: Trial[], after = 19): Cell => ({
   ...{ clients: 4, warmedFor: 4, outcomes: { threaded, epoll } },
   threads: { threaded: { before: 19, after }, epoll: { before: 8, after: 8 } },
 });
 const SLOW = [2, 2.1, 1.9].map((ms) => outcome(ms));
 const FAST = [1, 1.05, 0.95].map((ms) => outcome(ms));
 
-const artifactOf = (...cells: Cell[]) => buildArtifact(RECORDED.provenance, { driver: 'single', cells });
+const artifactOf = (...cells: Cell[]) =>
+  buildArtifact(RECORDED.provenance, { driver: 'single', cells, machine: QUIET_MACHINE });
 const textOf = (artifact: SocketLoadArtifact) => reportSocketLoad(artifact, { name: 'a.json', sha256: 'abc' });
 
 t.test('the report of a recorded run', async (t) => {
@@ -34,9 +37,9 @@ t.test('the report of a recorded run', async (t) => {
     text,
     /^QSL socket-load.*\nEvidence for investigation over loopback, not a latency, throughput or capacity claim\.$/m,
   );
-  t.match(text, /Every client was served in all 8 cells; no difference shown at 1, 4, 8, 16 clients\./);
-  t.match(text, /^ +16 +0\.39 +\[0\.08, 2\.00\] +no difference shown$/m);
-  t.match(text, /^ +16 +threaded +16\/16 +3\.19 ms +3\.21 ms +4,992 +1\.68 ms +2\.88 ms +4\.90 ms +27$/m);
+  t.match(text, /in all 6 cells; threaded faster at 1 clients, no difference shown at 4, 16 clients\./);
+  t.match(text, /^ +16 +0\.48 +\[0\.18, 1\.28\] +no difference shown$/m);
+  t.match(text, /^ +16 +threaded +16\/16 +4\.73 ms +12\.00 ms +1,333 +3\.64 ms +9\.94 ms +15\.98 ms +27$/m);
   t.match(text, /client SHA-256 +[0-9a-f]{64}/);
   t.match(text, /a\.json,\nSHA-256 abc\n$/);
   const lines = text.split('\n');
@@ -50,7 +53,7 @@ t.test('a difference is shown when the interval leaves 1 out, and not otherwise'
   t.match(artifactOf(cell(FAST, FAST.toReversed())).comparisons, [{ verdict: 'no difference shown' }]);
   const once = artifactOf(cell(SLOW.slice(1), FAST.slice(1)), cell(SLOW.slice(2), FAST.slice(2)));
   t.match(once.comparisons[1], { verdict: 'too few trials to tell', wallRatio: { interval: null } });
-  t.match(once.warnings, [{ code: 'NO_INTERVAL' }]);
+  t.match(once.warnings, [{ code: 'NO_INTERVAL' }, { code: 'FEW_REPETITIONS' }]);
 });
 
 t.test('a cell has the best and the middle wall time, and the rate of the middle', async (t) => {
@@ -80,6 +83,12 @@ t.test('threads that began are said to be in the times', async (t) => {
     textOf(artifactOf(cell(SLOW, FAST, 27))),
     /Threads began during the trials \(threaded at 4 clients: 19 to 27\)/,
   );
+});
+
+t.test('a result that the driver bounds is labelled so', async (t) => {
+  const busy = (trials: Trial[]) => trials.map((trial, i) => ({ ...trial, driverSaturated: i > 0 }));
+  t.match(textOf(artifactOf(cell(SLOW, busy(FAST)))), /Bounded by the driver, .*: epoll at 4 clients/);
+  t.notMatch(textOf(artifactOf(cell(SLOW, FAST))), /Bounded by the driver/);
 });
 
 t.test('threads that there was no room to warm are said to be shared', async (t) => {

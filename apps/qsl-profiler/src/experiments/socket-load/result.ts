@@ -1,19 +1,18 @@
-import type { Artifact } from '../../artifact/artifact.ts';
+import type { MeasuredArtifact } from '../../artifact/artifact.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
 import type { Warning } from '../../artifact/warning.ts';
 import type { Transport } from '../../gateway/gateway-program.ts';
 import type { DriverName } from './options.ts';
-import type { WarningCode } from './warnings.ts';
 
-/** The JSON artifact. docs/schemas/socket-load.v1.schema.json describes it; change both or neither. */
-export interface SocketLoadArtifact extends Artifact {
+/** The JSON artifact. docs/schemas/socket-load.v2.schema.json describes it; change both or neither. */
+export interface SocketLoadArtifact extends MeasuredArtifact {
   kind: 'socket-load';
   /** What it came to, in one sentence that opens with what is partial where anything is. */
   headline: string;
   /** Some client was not served, and that was allowed. */
   partial: boolean;
   driver: DriverName;
-  warnings: Warning<WarningCode>[];
+  warnings: Warning[];
   cells: NumberTable<CellRow>;
   comparisons: Comparison[];
   /** In the order they ran within each cell. */
@@ -59,6 +58,10 @@ export interface TrialRow {
   latencyP50: number;
   latencyP99: number;
   latencyMax: number;
+  /** CPU time of the driver by wall time; null where it cannot be told. */
+  driverShare: number | null;
+  /** Of the yardstick, just before. */
+  yardstickRoundTrip: number;
   /** Why the first of those that were not served was not; null if all were. */
   failure: string | null;
 }

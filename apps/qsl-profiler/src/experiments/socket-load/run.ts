@@ -5,12 +5,14 @@ import { prepareFolder, writeArtifact } from '../../artifact/write.ts';
 import { freePort } from '../../children/listener.ts';
 import { findGateway, type Transport } from '../../gateway/gateway-program.ts';
 import { HOST } from '../../gateway/running-gateway.ts';
+import { watchMachine } from '../../machine/watch.ts';
 import { findProgram } from '../../programs/program.ts';
 import { createProgress } from '../../progress.ts';
 import { commandWithoutFolders } from '../../provenance/command-line.ts';
 import { gatherProvenance } from '../../provenance/provenance.ts';
 import { findWorkspaceRoot } from '../../provenance/workspace.ts';
 import { artifactNameHere, currentSite } from '../../site/site.ts';
+import { withYardstick } from '../../yardstick/yardstick.ts';
 import type { RunResult } from '../carry-out.ts';
 import { buildArtifact } from './build-artifact.ts';
 import { type Cell, type CellSetup, measureCell } from './cell.ts';
@@ -46,15 +48,20 @@ export async function loadSockets(flags: SocketLoadFlags, signal: AbortSignal): 
     tunables: tunables.described,
   });
   const progress = createProgress();
-  const setup: CellSetup = {
+  const setup: Omit<CellSetup, 'yardstick'> = {
     ...{ gateway, client, trials, allowPartial, portFor, signal },
     driver: driver === 'single' ? singleProcessDriver(client) : processDriver(client),
     onStep: (step) => progress.show(step),
   };
   try {
-    const cells: Cell[] = [];
-    for (const clients of counts) cells.push(await measureCell(setup, clients));
-    const artifact = buildArtifact(provenance, { driver, cells });
+    const machine = watchMachine();
+    progress.show('the yardstick warms up');
+    const cells = await withYardstick(async (yardstick) => {
+      const measured: Cell[] = [];
+      for (const clients of counts) measured.push(await measureCell({ ...setup, yardstick }, clients));
+      return measured;
+    });
+    const artifact = buildArtifact(provenance, { driver, cells, machine: machine() });
     let text = '';
     signal.throwIfAborted();
     const files = await writeArtifact({

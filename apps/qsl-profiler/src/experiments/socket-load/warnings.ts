@@ -1,13 +1,35 @@
-import type { Warning } from '../../artifact/warning.ts';
+import { formatShare } from '../../artifact/format.ts';
+import type { Warning, WarningCode } from '../../artifact/warning.ts';
 import type { DriverName } from './options.ts';
 import type { CellRow } from './result.ts';
 
-/** What may spoil a figure. A closed set. */
-export type WarningCode = 'PARTIAL' | 'THREADS_BEGAN' | 'NOT_ALL_WARM' | 'NO_INTERVAL' | 'MEASURES_SPAWNING';
+/** What this experiment warns of. */
+type SocketLoadWarning = Extract<
+  WarningCode,
+  | 'PARTIAL'
+  | 'THREADS_BEGAN'
+  | 'NOT_ALL_WARM'
+  | 'NO_INTERVAL'
+  | 'MEASURES_SPAWNING'
+  | 'DRIVER_SATURATED'
+  | 'DESCRIPTORS_NEAR_LIMIT'
+>;
+
+/** Descriptors in use, of those allowed, beyond which little more is needed for a failure. */
+const NEAR_LIMIT_SHARE = 0.8;
+
+export interface Judged {
+  rows: readonly CellRow[];
+  driver: DriverName;
+  /** Cells in most of whose trials the driver was busy all the time. */
+  saturated: readonly { clients: number; transport: string }[];
+  /** What the largest cell needs, of the descriptors that a process may hold. */
+  descriptorShare: number;
+}
 
 /** Judges the cells. */
-export function findWarnings(rows: readonly CellRow[], driver: DriverName): Warning<WarningCode>[] {
-  const warnings: Warning<WarningCode>[] = [];
+export function findWarnings({ rows, driver, saturated, descriptorShare }: Judged): Warning<SocketLoadWarning>[] {
+  const warnings: Warning<SocketLoadWarning>[] = [];
   if (rows.some(({ completed, clients }) => completed < clients)) {
     const text = 'Not every client was served: times and latencies of those cells are of the ones that were.';
     warnings.push({ code: 'PARTIAL', text, remedy: 'Do not compare them with anything.' });
@@ -33,6 +55,22 @@ export function findWarnings(rows: readonly CellRow[], driver: DriverName): Warn
   if (driver === 'process') {
     const text = 'Each client is a process: the times are those of starting Node, and hardly of the gateway.';
     warnings.push({ code: 'MEASURES_SPAWNING', text, remedy: 'Leave --driver out to measure the gateway.' });
+  }
+  if (saturated.length > 0) {
+    const cells = saturated.map(({ transport, clients }) => `${transport} at ${clients} clients`);
+    warnings.push({
+      code: 'DRIVER_SATURATED',
+      text: `Bounded by the driver, which had something to do all the time: ${cells.join('; ')}.`,
+      remedy: 'The gateway may be faster than these figures; give the driver a core of its own.',
+    });
+  }
+  if (descriptorShare > NEAR_LIMIT_SHARE) {
+    const text = `The largest cell needs ${formatShare(descriptorShare)} of the descriptors that a process may hold.`;
+    warnings.push({
+      code: 'DESCRIPTORS_NEAR_LIMIT',
+      text,
+      remedy: 'Raise the hard limit (ulimit -Hn) before adding clients.',
+    });
   }
   return warnings;
 }

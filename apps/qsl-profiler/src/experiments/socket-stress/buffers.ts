@@ -18,6 +18,11 @@ export function trialOrder(trials: number): BufferName[] {
   ).flat();
 }
 
+/** Whether a request is more than the kernel grants before it doubles it. */
+export function isClamped(requested: number | null, { maxBytes }: BufferLimits): boolean {
+  return requested !== null && maxBytes !== null && requested > maxBytes;
+}
+
 /**
  * Why the granted size is what it is. socket(7), SO_RCVBUF: the kernel caps a request at net.core.rmem_max and doubles
  * it, for its bookkeeping of each datagram counts against the buffer; what is less than its least size it raises to that.
@@ -27,7 +32,7 @@ export function explainGrant(
   { defaultBytes, maxBytes }: BufferLimits,
 ): string {
   if (requested === null) return granted === defaultBytes ? 'net.core.rmem_default' : "the system's default";
-  if (maxBytes !== null && requested > maxBytes && granted === 2 * maxBytes) {
+  if (maxBytes !== null && isClamped(requested, { defaultBytes, maxBytes }) && granted === 2 * maxBytes) {
     return `capped at net.core.rmem_max ${maxBytes.toLocaleString('en-GB')}, then doubled`;
   }
   if (granted === 2 * requested) return 'doubled by Linux for its bookkeeping';

@@ -1,5 +1,8 @@
 import type { Artifact } from '../../artifact/artifact.ts';
+import { countedMetric, describeMetric, type Metric, type MetricDefinition } from '../../artifact/metric.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
+import { judgeMachine, judgeRepetitions } from '../../machine/warnings.ts';
+import type { MachineProfile } from '../../machine/watch.ts';
 import { currentSite, notProvenHere } from '../../site/site.ts';
 import { median, sortedSample } from '../../statistics/order-statistics.ts';
 import { BUFFER_NAMES, type BufferLimits, type BufferName, explainGrant, type RequestedBytes } from './buffers.ts';
@@ -9,7 +12,7 @@ import type { BufferSummary, RateSearchResult, SocketStressArtifact, StressResul
 import type { Trial } from './trial.ts';
 import { findWarnings } from './warnings.ts';
 
-export const SCHEMA = 'urn:qsl:schema:socket-stress:1';
+export const SCHEMA = 'urn:qsl:schema:socket-stress:2';
 
 const DOES_NOT_PROVE = [
   'A network: over loopback there is no card, driver, switch or wire, and datagrams keep their order.',
@@ -44,11 +47,14 @@ export interface StressFindings {
   limits: BufferLimits;
   trials: Trial[];
   rateLimits: RateLimits | undefined;
+  machine: MachineProfile;
 }
 
 /** Puts what the trials found into the form of the artifact. */
 export function buildArtifact(provenance: Artifact['provenance'], findings: StressFindings): SocketStressArtifact {
-  const { limits, trials, rateLimits } = findings;
+  const { limits, trials, rateLimits, machine, requested } = findings;
+  const result = describeResult(trials);
+  const metrics = [...BUFFER_NAMES.flatMap((buffer) => bufferMetrics(buffer, trials)), unexplainedMetric(result)];
   const sysctl = (name: string, value: number | null): Quantity => ({
     ...{ value, unit: 'bytes', source: `sysctl net.core.${name}`, resolution: 1 },
   });
@@ -57,8 +63,16 @@ export function buildArtifact(provenance: Artifact['provenance'], findings: Stre
     kind: 'socket-stress',
     claim: currentSite().claim,
     provenance,
-    result: describeResult(trials),
-    warnings: findWarnings(trials),
+    conditions: {
+      load: `the market data of ${trials[0]?.published ?? 0} messages, back to back`,
+      seed: provenance.tunables.QSL_STRESS_SEED?.value ?? 'unavailable',
+      transport: provenance.facts.transport,
+      granted: BUFFER_NAMES.map((buffer) => `${buffer} ${grantedBytes(buffer, trials)}`).join(', '),
+    },
+    metrics,
+    machine,
+    result,
+    warnings: [...findWarnings(trials, { requested, limits }), ...judgeMachine(machine), ...judgeRepetitions(metrics)],
     limits: { rmemDefault: sysctl('rmem_default', limits.defaultBytes), rmemMax: sysctl('rmem_max', limits.maxBytes) },
     buffers: forEachBuffer((buffer) => summarise(buffer, findings)),
     trials: { columns: columnsHere(), rows: trials.map(asRow) },
@@ -116,7 +130,7 @@ function headline(
 
 function summarise(buffer: BufferName, { requested, limits, trials }: StressFindings): BufferSummary {
   const own = trials.filter((trial) => trial.buffer === buffer);
-  const granted = own[0]?.grantedBytes ?? 0;
+  const granted = grantedBytes(buffer, trials);
   const shares = sortedSample(own.map(({ ledger, published }) => (published === 0 ? 0 : ledger.lost / published)));
   const share = (value: number): Quantity => ({
     ...{ value, unit: 'share of published', source: 'lost / published', resolution: null },
@@ -134,6 +148,38 @@ function summarise(buffer: BufferName, { requested, limits, trials }: StressFind
     lossShare: { least: share(shares[0] ?? 0), median: share(median(shares)), most: share(shares.at(-1) ?? 0) },
     outsideGaps: { ...COLUMNS.outsideGaps, value: own.reduce((sum, { ledger }) => sum + ledger.outsideGaps, 0) },
   };
+}
+
+function grantedBytes(buffer: BufferName, trials: readonly Trial[]): number {
+  return trials.find((trial) => trial.buffer === buffer)?.grantedBytes ?? 0;
+}
+
+/** Each trial has a publisher and a subscriber of its own. */
+function bufferMetrics(buffer: BufferName, trials: readonly Trial[]): Metric[] {
+  const own = trials.filter((trial) => trial.buffer === buffer);
+  const lossShare: MetricDefinition = {
+    ...{ name: `${buffer}.lossShare`, label: `${buffer} buffer: share lost`, unit: 'share of published' },
+    ...{ source: 'lost / published', resolution: null, better: 'lower', rank: 'primary' },
+  };
+  const rate: MetricDefinition = {
+    ...{ name: `${buffer}.publishedPerSecond`, label: `${buffer} buffer: rate of the publisher` },
+    ...{ ...COLUMNS.publishedPerSecond, better: null, rank: 'secondary' },
+  };
+  const lost = own.map(({ ledger, published }) => (published === 0 ? 0 : ledger.lost / published));
+  return [
+    describeMetric(lossShare, { repetitions: lost, freshProcesses: true }),
+    describeMetric(rate, {
+      repetitions: own.map(({ publishedPerSecond }) => publishedPerSecond),
+      freshProcesses: true,
+    }),
+  ];
+}
+
+function unexplainedMetric({ unexplained: { value } }: StressResult): Metric {
+  const { unit, source, resolution } = COLUMNS.unexplained;
+  const definition = { name: 'unexplained', label: 'datagrams lost without explanation', unit, source, resolution };
+  const interval = value === null ? null : { low: value, high: value, level: 0.95, method: 'counted' };
+  return countedMetric({ ...definition, better: 'lower', rank: 'primary' }, { value, interval });
 }
 
 function asRow(trial: Trial): TrialRow {

@@ -1,4 +1,5 @@
 import { formatAmount, formatNumber } from '../../artifact/format.ts';
+import { bar } from '../../artifact/plot.ts';
 import { layOut, wrap } from '../../artifact/text-table.ts';
 import { formatProvenance } from '../../provenance/header.ts';
 import { mediumOf } from '../../site/site.ts';
@@ -39,6 +40,9 @@ export function reportSocketStress(artifact: SocketStressArtifact, json: { name:
   return `${lines.join('\n')}\n`;
 }
 
+/** Of a bar that is full when everything was lost. */
+const BAR_CHARS = 10;
+
 function reportBuffers({ buffers }: SocketStressArtifact): string[] {
   const rows = BUFFER_NAMES.map((name) => {
     const { requested, granted, lossShare, outsideGaps, grantedBecause } = buffers[name];
@@ -47,13 +51,23 @@ function reportBuffers({ buffers }: SocketStressArtifact): string[] {
       requested.value === null ? 'nothing' : bytes(requested.value),
       bytes(granted.value ?? 0),
       percent(lossShare.median.value),
+      bar(lossShare.median.value ?? 0, BAR_CHARS),
       `${percent(lossShare.least.value)} to ${percent(lossShare.most.value)}`,
       formatNumber(outsideGaps.value ?? 0),
       grantedBecause,
     ];
   });
-  const head = ['SO_RCVBUF', 'asked for', 'granted', 'lost, median', 'least to most', 'outside gaps', 'why granted so'];
-  return layOut([head, ...rows], ['l', 'r', 'r', 'r', 'r', 'r', 'l'], '  ');
+  const head = [
+    'SO_RCVBUF',
+    'asked for',
+    'granted',
+    'lost, median',
+    '',
+    'least to most',
+    'outside gaps',
+    'why granted so',
+  ];
+  return layOut([head, ...rows], ['l', 'r', 'r', 'r', 'l', 'r', 'r', 'l'], '  ');
 }
 
 function reportTrials(rows: readonly TrialRow[]): string[] {

@@ -1,14 +1,13 @@
-import type { Artifact } from '../../artifact/artifact.ts';
+import type { MeasuredArtifact } from '../../artifact/artifact.ts';
 import type { NumberTable, Quantity } from '../../artifact/quantity.ts';
 import type { Warning } from '../../artifact/warning.ts';
 import type { BufferName } from './buffers.ts';
-import type { WarningCode } from './warnings.ts';
 
-/** The JSON artifact. docs/schemas/socket-stress.v1.schema.json describes it; change both or neither. */
-export interface SocketStressArtifact extends Artifact {
+/** The JSON artifact. docs/schemas/socket-stress.v2.schema.json describes it; change both or neither. */
+export interface SocketStressArtifact extends MeasuredArtifact {
   kind: 'socket-stress';
   result: StressResult;
-  warnings: Warning<WarningCode>[];
+  warnings: Warning[];
   /** From /proc/sys/net/core. */
   limits: { rmemDefault: Quantity; rmemMax: Quantity };
   buffers: Record<BufferName, BufferSummary>;

@@ -3,6 +3,7 @@ import { PrerequisiteError } from '@qsl/cli';
 import { bindUdp, clockTicksPerSecond, openUdp, PosixError, raw } from '@qsl/posix';
 import { readNetCore } from '@qsl/procfs';
 import { prepareFolder, writeArtifact } from '../../artifact/write.ts';
+import { watchMachine } from '../../machine/watch.ts';
 import { findProgram } from '../../programs/program.ts';
 import { createProgress } from '../../progress.ts';
 import { commandWithoutFolders } from '../../provenance/command-line.ts';
@@ -44,6 +45,7 @@ export async function stressSockets(flags: SocketStressFlags, signal: AbortSigna
   const setup: TrialSetup = { program, port, seed, requested, signal };
   const progress = createProgress();
   try {
+    const machine = watchMachine();
     const order = trialOrder(count);
     const trials: Trial[] = [];
     for (const buffer of order) {
@@ -52,7 +54,13 @@ export async function stressSockets(flags: SocketStressFlags, signal: AbortSigna
     }
     const onProbe = (buffer: string, rate: number) => progress.show(`search: ${buffer} buffer at ${rate}/s`);
     const rateLimits = flags.search ? await findRateLimits({ setup, orders, trials, onProbe }) : undefined;
-    const artifact = buildArtifact(provenance, { requested, limits: readLimits(), trials, rateLimits });
+    const artifact = buildArtifact(provenance, {
+      requested,
+      limits: readLimits(),
+      trials,
+      rateLimits,
+      machine: machine(),
+    });
     let text = '';
     signal.throwIfAborted();
     const files = await writeArtifact({

@@ -1,23 +1,37 @@
-import type { Warning } from '../../artifact/warning.ts';
+import type { Warning, WarningCode } from '../../artifact/warning.ts';
+import { type BufferLimits, type BufferName, isClamped, type RequestedBytes } from './buffers.ts';
 import type { Trial } from './trial.ts';
 
-/** What may spoil a figure. A closed set. */
-export type WarningCode =
+/** What this experiment warns of. */
+type SocketStressWarning = Extract<
+  WarningCode,
+  | 'BUFFER_CLAMPED'
   | 'NO_DROP_COUNT'
   | 'DROP_COUNTS_DISAGREE'
   | 'NAMESPACE_COUNTS_LESS'
   | 'OTHERS_DROPPED_TOO'
   | 'FOREIGN_DATAGRAMS'
   | 'NO_LOSS_WITH_SMALL'
-  | 'LOSS_WITH_LARGE';
+  | 'LOSS_WITH_LARGE'
+>;
 
 /** Judges the trials. */
-export function findWarnings(trials: readonly Trial[]): Warning<WarningCode>[] {
-  return [...judgeCounts(trials), ...judgeLoss(trials)];
+export function findWarnings(
+  trials: readonly Trial[],
+  { requested, limits }: { requested: RequestedBytes; limits: BufferLimits },
+): Warning<SocketStressWarning>[] {
+  return [...judgeCounts(trials), ...judgeLoss(trials), ...judgeGrants(requested, limits)];
 }
 
-function judgeCounts(trials: readonly Trial[]): Warning<WarningCode>[] {
-  const warnings: Warning<WarningCode>[] = [];
+function judgeGrants(requested: RequestedBytes, limits: BufferLimits): Warning<SocketStressWarning>[] {
+  const clamped = (Object.keys(requested) as BufferName[]).filter((buffer) => isClamped(requested[buffer], limits));
+  if (clamped.length === 0) return [];
+  const text = `The kernel capped what was asked for: ${clamped.join(', ')} (net.core.rmem_max is ${limits.maxBytes}).`;
+  return [{ code: 'BUFFER_CLAMPED', text, remedy: 'Raise net.core.rmem_max, or read the column "granted".' }];
+}
+
+function judgeCounts(trials: readonly Trial[]): Warning<SocketStressWarning>[] {
+  const warnings: Warning<SocketStressWarning>[] = [];
   const count = (isSo: (trial: Trial) => boolean) => trials.filter(isSo).length;
   const dropsOf = ({ ledger }: Trial) => ledger.socketDrops;
   if (count((trial) => dropsOf(trial) === null) > 0) {
@@ -63,8 +77,8 @@ function judgeCounts(trials: readonly Trial[]): Warning<WarningCode>[] {
   return warnings;
 }
 
-function judgeLoss(trials: readonly Trial[]): Warning<WarningCode>[] {
-  const warnings: Warning<WarningCode>[] = [];
+function judgeLoss(trials: readonly Trial[]): Warning<SocketStressWarning>[] {
+  const warnings: Warning<SocketStressWarning>[] = [];
   const lostWith = (name: string) =>
     trials.filter(({ buffer }) => buffer === name).reduce((sum, { ledger }) => sum + ledger.lost, 0);
   if (lostWith('small') === 0) {

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '@qsl/cli';
+import type { MeasuredArtifact } from './artifact.ts';
+import type { Metric } from './metric.ts';
+
+const SCHEMA = /^urn:qsl:schema:([a-z0-9-]+):(\d+)$/;
+/** Beyond this a file is no artifact: the largest are some hundred KiB. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** An artifact with the name of its file, without folders. */
+export interface NamedArtifact {
+  name: string;
+  artifact: MeasuredArtifact;
+}
+
+/**
+ * Reads an artifact of any experiment. Throws UsageError UNREADABLE for a file that cannot be read, FOREIGN for one that
+ * is no artifact, OLD_ARTIFACT for one from before artifacts carried their repetitions.
+ */
+export function readArtifact(file: string): NamedArtifact {
+  const artifact = parse(file) as Partial<MeasuredArtifact> | null;
+  const schema = typeof artifact === 'object' && artifact !== null ? artifact.schema : undefined;
+  const [, kind] = SCHEMA.exec(typeof schema === 'string' ? schema : '') ?? [];
+  if (artifact === null || kind === undefined || typeof artifact.provenance?.facts !== 'object') {
+    throw refusal('FOREIGN', file, 'is no artifact of qsl-profiler');
+  }
+  if (artifact.metrics === undefined || artifact.conditions === undefined) {
+    throw refusal('OLD_ARTIFACT', file, `carries no repetitions (${schema})`, 'Measure again with this qsl-profiler.');
+  }
+  const wrong = findFault(artifact.metrics);
+  if (wrong !== undefined) throw refusal('FOREIGN', file, `is damaged: ${wrong}`);
+  return { name: path.basename(file), artifact: artifact as MeasuredArtifact };
+}
+
+function parse(file: string): unknown {
+  let text: string;
+  try {
+    const bytes = readFileSync(file);
+    if (bytes.byteLength > MAX_BYTES) throw new Error('it is too large for an artifact');
+    text = bytes.toString();
+  } catch (cause) {
+    throw refusal('UNREADABLE', file, `cannot be read: ${(cause as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal('FOREIGN', file, 'is not JSON', 'Give the .json file of an artifact, not its text.');
+  }
+}
+
+function findFault(metrics: unknown): string | undefined {
+  if (!Array.isArray(metrics)) return 'its metrics are no list';
+  return metrics.map(faultOfMetric).find((fault) => fault !== undefined);
+}
+
+function faultOfMetric(metric: Partial<Metric> | null): string | undefined {
+  if (typeof metric !== 'object' || metric === null || typeof metric.name !== 'string') return 'a metric has no name';
+  const { name, value, repetitions, yardstick, better, interval } = metric;
+  const numbers = (list: unknown) => Array.isArray(list) && list.every((item) => Number.isFinite(item));
+  if (value !== null && !Number.isFinite(value)) return `${name} has no value`;
+  if (!numbers(repetitions)) return `${name} has no repetitions`;
+  if (yardstick !== null && !(numbers(yardstick) && yardstick?.length === repetitions?.length)) {
+    return `${name} does not have the yardstick of each repetition`;
+  }
+  if (interval !== null && !numbers([interval?.low, interval?.high])) return `${name} has no interval`;
+  if (better !== 'lower' && better !== 'higher' && better !== null) return `${name} does not say what is better`;
+  return undefined;
+}
+
+function refusal(code: string, file: string, what: string, remedy?: string): UsageError {
+  return new UsageError(`${path.basename(file)} ${what}`, { code, ...(remedy === undefined ? {} : { remedy }) });
+}

@@ -1,0 +1,69 @@
+import { checked, command, count, duration, refuse } from '@qsl/cli';
+import { TRANSPORTS } from '../gateway/gateway-program.ts';
+
+const MAX_SLOW_DOWN_PERCENT = 1000;
+const MAX_DURATION_MS = 86_400_000;
+
+/** `qsl-profiler calibrate`. */
+export const calibrateCommand = command({
+  command: 'calibrate',
+  describe: 'Measure how often compare is wrong, and how often it finds a real slow-down (Linux, workspace)',
+  options: (parser) =>
+    parser
+      .option(
+        'out',
+        checked('--out', (text) => text, { describe: 'Folder for the artifact (default: results)' }),
+      )
+      .option(
+        'duration',
+        checked('--duration', duration({ plainUnit: 's', minMs: 1000, maxMs: MAX_DURATION_MS }), {
+          describe: 'How long to measure',
+          default: '8m',
+        }),
+      )
+      .option('transport', {
+        choices: ['both', ...TRANSPORTS] as const,
+        default: 'both',
+        describe: 'Which gateways; one alone has twice the rounds in the same time',
+      })
+      .option(
+        'connections',
+        checked('--connections', count({ min: 6, max: 100_000 }), {
+          describe: 'Round trips of a load',
+          default: '500',
+        }),
+      )
+      .option(
+        'slow-down',
+        checked('--slow-down', parsePercent, {
+          describe: 'By how many per cent of a round trip to slow each down',
+          default: '10',
+        }),
+      )
+      .option(
+        'comparisons',
+        checked('--comparisons', count({ min: 1, max: 100_000 }), {
+          describe: 'Comparisons of each size',
+          default: '200',
+        }),
+      )
+      .option(
+        'seed',
+        checked('--seed', count({ min: 0, max: 2 ** 32 - 1 }), { describe: 'Of the draw', default: '42' }),
+      )
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+  run: async ({ json, duration: durationMs, transport, ...flags }) => {
+    const { carryOut } = await import('../experiments/carry-out.ts');
+    const transports = TRANSPORTS.filter((one) => transport === 'both' || transport === one);
+    const { runCalibration } = await import('./run.ts');
+    return carryOut((signal) => runCalibration({ ...flags, transports, durationMs }, signal), { json });
+  },
+});
+
+function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || percent <= 0 || percent > MAX_SLOW_DOWN_PERCENT) {
+    refuse(text, `a number of per cent above 0, at most ${MAX_SLOW_DOWN_PERCENT}`);
+  }
+  return percent / 100;
+}

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { PrerequisiteError } from '@qsl/cli';
+import { clockTicksPerSecond } from '@qsl/posix';
+import { prepareFolder, writeArtifact } from '../artifact/write.ts';
+import { freePort } from '../children/listener.ts';
+import type { RunResult } from '../experiments/carry-out.ts';
+import { findGateway, type Transport } from '../gateway/gateway-program.ts';
+import { HOST } from '../gateway/running-gateway.ts';
+import { watchMachine } from '../machine/watch.ts';
+import { createProgress } from '../progress.ts';
+import { commandWithoutFolders } from '../provenance/command-line.ts';
+import { gatherProvenance } from '../provenance/provenance.ts';
+import { findWorkspaceRoot } from '../provenance/workspace.ts';
+import { buildArtifact } from './build-artifact.ts';
+import { collectRepetitions } from './collect.ts';
+import { reportCalibration } from './report.ts';
+
+const ARTIFACT_NAME = 'calibration';
+/** Two blocks of the smallest size there is. */
+const MIN_ROUNDS = 6;
+
+export interface CalibrationFlags {
+  out: string | undefined;
+  durationMs: number;
+  transports: readonly Transport[];
+  connections: number;
+  /** A share. */
+  slowDown: number;
+  comparisons: number;
+  seed: number;
+}
+
+/** Measures repetitions until the time is up, draws the comparisons, and writes the artifact. */
+export async function runCalibration(flags: CalibrationFlags, signal: AbortSignal): Promise<RunResult> {
+  const root = findWorkspaceRoot();
+  if (root === undefined || process.platform !== 'linux') {
+    throw new PrerequisiteError({
+      code: 'NO_WORKSPACE',
+      message: 'calibrate slows the gateway down by loading code into it, which takes the workspace, on Linux',
+      remedy: 'Run it in a checkout: npx qsl-profiler calibrate.',
+    });
+  }
+  const folder = flags.out ?? path.join(root, 'results');
+  const gateway = findGateway(root, undefined);
+  prepareFolder(folder);
+  const { durationMs, transports, connections, slowDown, comparisons, seed } = flags;
+  const tunable = (value: string) => ({ value, from: 'command line' as const });
+  const provenance = gatherProvenance({
+    command: commandWithoutFolders(process.argv.slice(2)),
+    kind: 'calibration',
+    root,
+    programs: { gateway },
+    packages: ['qsl-gateway', 'qsl-profiler'],
+    clkTck: clockTicksPerSecond(),
+    transport: `${transports.join(' and ')} over TCP, ${HOST}`,
+    load: `${connections} sequential round trips a load: connect, NewOrder + Heartbeat, read the replies, close`,
+    tunables: {
+      '--duration': tunable(`${durationMs} ms`),
+      '--slow-down': tunable(`${slowDown * 100} %`),
+      '--comparisons': tunable(String(comparisons)),
+      '--seed': tunable(String(seed)),
+    },
+  });
+  const progress = createProgress();
+  try {
+    const machine = watchMachine();
+    const collected = await collectRepetitions({
+      ...{ gateway, root, transports, connections, slowDown, durationMs, signal },
+      minRounds: MIN_ROUNDS,
+      nextPort: () => freePort(HOST, 0),
+      onStep: (step) => progress.show(step),
+    });
+    progress.show(`drawing ${comparisons} comparisons of each size`);
+    const artifact = buildArtifact(provenance, collected, { slowDown, comparisons, seed, machine: machine() });
+    let text = '';
+    signal.throwIfAborted();
+    const files = await writeArtifact({
+      folder,
+      name: ARTIFACT_NAME,
+      data: artifact,
+      text: (sha256) => {
+        text = reportCalibration(artifact, { name: `${ARTIFACT_NAME}.json`, sha256 });
+        return text;
+      },
+    });
+    return { files, text };
+  } finally {
+    progress.clear();
+  }
+}

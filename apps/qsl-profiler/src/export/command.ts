@@ -1,0 +1,21 @@
+import { command, ExitCode } from '@qsl/cli';
+import { FORMATS } from './exporter.ts';
+
+/** `qsl-profiler export`. */
+export const exportCommand = command({
+  command: 'export <file>',
+  describe: 'Print an artifact as text, JSON, CSV or Markdown',
+  options: (parser) =>
+    parser
+      .positional('file', { type: 'string', demandOption: true, describe: 'JSON file of an artifact' })
+      .option('format', { choices: FORMATS, demandOption: true, describe: 'As what' }),
+  run: async ({ file, format }) => {
+    const { readArtifact } = await import('../artifact/read.ts');
+    const { hashFile } = await import('../provenance/source-hash.ts');
+    const { exporterFor } = await import('./exporter.ts');
+    const { name, artifact } = readArtifact(file);
+    const render = await exporterFor(format);
+    process.stdout.write(await render({ artifact, json: { name, sha256: hashFile(file) } }));
+    return ExitCode.OK;
+  },
+});

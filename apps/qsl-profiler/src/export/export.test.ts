@@ -1,0 +1,49 @@
+import t from 'tap';
+import { artifactWith, metricOf } from '../../test/artifacts.ts';
+import { exporterFor, FORMATS } from './exporter.ts';
+
+const artifact = {
+  ...artifactWith([
+    metricOf('m', [1000, 2000, 3000, 4000, 5000, 6000], { label: 'a "b", c | d', yardstick: [1, 2, 3, 4, 5, 6] }),
+    metricOf('none', [], { better: null }),
+  ]),
+  warnings: [{ code: 'SWAPPING', text: '3 pages | <b>', remedy: 'Free memory.' }],
+};
+const exported = { artifact: artifact as never, json: { name: 'a.json', sha256: 'abc' } };
+
+t.test('every format has every metric, and none invents a value', async (t) => {
+  for (const format of FORMATS) {
+    const text = await (await exporterFor(format))(exported);
+    t.match(text, /\bm\b[\s\S]*\bnone\b/, format);
+    t.match(text, /3500|3\.50 µs/, format);
+    t.notMatch(text, /NaN|undefined|\[object/, format);
+    t.ok(text.endsWith('\n'), format);
+  }
+});
+
+t.test('CSV quotes what it must, and leaves empty what there is not', async (t) => {
+  const [, first, second] = (await (await exporterFor('csv'))(exported)).split('\r\n');
+  t.match(
+    first,
+    /^x,m,"a ""b"", c \| d",ns,3500,1000,6000,0\.95,1000 2000 3000 4000 5000 6000,lower,primary,1 2 3 4 5 6,s,/,
+  );
+  t.match(second, /^x,none,none,ns,,,,,,,primary,,s,/);
+});
+
+t.test('Markdown keeps its tables and its text apart', async (t) => {
+  const text = await (await exporterFor('markdown'))(exported);
+  t.match(text, /^\| `m` \| a "b", c \\\| d \| 3\.50 µs \| 1 µs to 6 µs \| 6 \| lower \|$/m);
+  t.match(text, /^- \*\*SWAPPING\*\* 3 pages \\\| &lt;b> \*Free memory\.\*$/m);
+  t.match(text, /^\| SHA-256 of a\.json \| abc \|$/m);
+});
+
+t.test('JSON comes back as it was', async (t) => {
+  t.strictSame(JSON.parse(await (await exporterFor('json'))(exported)), JSON.parse(JSON.stringify(artifact)));
+});
+
+t.test('an experiment with a report of its own is told by that, any other by its metrics', async (t) => {
+  t.match(
+    await (await exporterFor('text'))(exported),
+    /^QSL x\n[\s\S]*^ {2}m +3\.50 µs +\[1 µs, 6 µs\] +6 +ns$[\s\S]*3 pages/m,
+  );
+});

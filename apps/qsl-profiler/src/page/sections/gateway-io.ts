@@ -1,0 +1,219 @@
+import { formatRate } from '../../artifact/format.ts';
+import { servingRows } from '../../experiments/gateway-io/report-mix.ts';
+import type { GatewayIoArtifact } from '../../experiments/gateway-io/result.ts';
+import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
+import { median, sortedSample } from '../../statistics/order-statistics.ts';
+import { axis, type Chart, COLOURS, DATA_HEAD, dataRow, errorBars, grid, legend } from '../chart.ts';
+import { intervalAt, numberAt, percent, valueAt } from '../figures.ts';
+import type { Cell } from '../html.ts';
+
+const NS_PER_US = 1000;
+
+/** The charts of a profile of the gateway. */
+export function chartGatewayIo(artifact: GatewayIoArtifact): Chart[] {
+  return [spectrum(artifact), syscallMix(artifact), userSystem(artifact), repeated(artifact), warmUp(artifact)];
+}
+
+/** As HdrHistogram plots it: each step to the right is ten times as rare. */
+function spectrum({ transports }: GatewayIoArtifact): Chart {
+  const rows: Cell[][] = [];
+  const series = TRANSPORTS.map((transport) => {
+    const points = transports[transport].untraced.roundTripTime.spectrum.rows;
+    const rarest = Math.max(...points.filter(({ share }) => share < 1).map(({ share }) => 1 / (1 - share)));
+    const data = points.map(({ share, time }, i) => {
+      const path = `transports.${transport}.untraced.roundTripTime.spectrum.rows.${i}.time`;
+      rows.push(
+        dataRow(
+          `${transport}, ${share === 1 ? 'most' : `p${Number((share * 100).toFixed(3))}`}`,
+          numberAt(path, time, 'ns'),
+        ),
+      );
+      return [share === 1 ? 2 * rarest : 1 / (1 - share), time / NS_PER_US];
+    });
+    return { name: transport, type: 'line', data, symbolSize: 6 };
+  });
+  return {
+    title: 'Latency: percentile spectrum of the round trips, untraced',
+    description:
+      'The time within which a share of the round trips was over, against how rare a longer one is: the quickest at the left, then ' +
+      'p90, p99, p99.9. The last point is the longest of all. On the client’s clock.',
+    option: {
+      grid: grid(),
+      legend: legend(),
+      xAxis: axis({
+        ...{ type: 'log', name: 'percentile', nameGap: 30, splitLine: { show: false } },
+        axisLabel: {
+          color: 'var(--text)',
+          formatter: (rarity: number) => `p${Number((100 - 100 / rarity).toFixed(3))}`,
+        },
+      }),
+      yAxis: axis({ type: 'log', name: 'µs', nameGap: 50 }),
+      series,
+    } as Chart['option'],
+    data: { head: DATA_HEAD, rows },
+  };
+}
+
+function syscallMix({ transports }: GatewayIoArtifact): Chart {
+  const rows: Cell[][] = [];
+  const names = [
+    ...new Set(
+      TRANSPORTS.flatMap((transport) => servingRows(transports[transport].strace).map(({ syscall }) => syscall)),
+    ),
+  ];
+  const series = names.map((syscall) => ({
+    name: syscall,
+    type: 'bar',
+    stack: 'calls',
+    itemStyle: { borderColor: 'var(--panel)', borderWidth: 1 },
+    barWidth: 38,
+    data: TRANSPORTS.map((transport) => {
+      const index = transports[transport].strace.table.rows.findIndex((row) => row.syscall === syscall);
+      const row = transports[transport].strace.table.rows[index];
+      if (row === undefined) return 0;
+      const path = `transports.${transport}.strace.table.rows.${index}.perRoundTrip`;
+      rows.push(
+        dataRow(`${transport}, ${syscall}`, { path, value: row.perRoundTrip, text: formatRate(row.perRoundTrip) }),
+      );
+      return Math.max(0, row.perRoundTrip);
+    }),
+  }));
+  return {
+    title: 'Where the kernel is called: system calls per round trip',
+    description: `Counted by strace, what the gateway calls without connections subtracted. ${slowDowns(transports)}`,
+    option: {
+      grid: grid({ left: 80, top: 70 }),
+      legend: legend(),
+      xAxis: axis({ type: 'value', name: 'calls per round trip', nameGap: 30 }),
+      yAxis: axis({ type: 'category', data: [...TRANSPORTS] }),
+      series,
+    } as Chart['option'],
+    data: { head: DATA_HEAD, rows },
+  };
+}
+
+function slowDowns(transports: GatewayIoArtifact['transports']): string {
+  const factors = TRANSPORTS.map(
+    (transport) => `${transport} ${formatRate(transports[transport].strace.slowDown.value ?? 0)} ×`,
+  );
+  return `The tracer slowed the load: ${factors.join(', ')}.`;
+}
+
+function userSystem({ transports }: GatewayIoArtifact): Chart {
+  const rows = TRANSPORTS.flatMap((transport) => {
+    const path = `transports.${transport}.untraced.userShare`;
+    const { userShare, splitTicks } = transports[transport].untraced;
+    const [low, high] = intervalAt(path, userShare, percent);
+    const ticks = valueAt(`transports.${transport}.untraced.splitTicks`, splitTicks);
+    return [
+      dataRow(`${transport}, user share`, valueAt(path, userShare, percent)),
+      ...(low && high ? [dataRow(`${transport}, at least`, low), dataRow(`${transport}, at most`, high)] : []),
+      dataRow(`${transport}, clock ticks it rests on`, ticks),
+    ];
+  });
+  const shares = TRANSPORTS.map((transport) => transports[transport].untraced.userShare);
+  const bar = (name: string, colour: string, of: (share: number) => number) => ({
+    ...{ name, type: 'bar', stack: 'share', barWidth: 38, itemStyle: { color: colour } },
+    data: shares.map(({ value }) => (value === null ? 0 : of(value) * 100)),
+  });
+  const bars = shares.flatMap(({ interval }, i) => (interval ? [[interval.low * 100, interval.high * 100, i]] : []));
+  return {
+    title: 'Where the CPU time goes: in the gateway’s own code or in the kernel',
+    description: 'Sampled at clock ticks; the line is the 95 % interval of the user share. Few ticks, a wide interval.',
+    option: {
+      grid: grid({ left: 80 }),
+      legend: legend({ data: ['user', 'system'] }),
+      xAxis: axis({ type: 'value', max: 100, name: '% of CPU time', nameGap: 30 }),
+      yAxis: axis({ type: 'category', data: [...TRANSPORTS] }),
+      series: [
+        bar('user', COLOURS[0] as string, (share) => share),
+        bar('system', COLOURS[1] as string, (share) => 1 - share),
+        errorBars(bars, { lying: true }),
+      ],
+    } as Chart['option'],
+    data: { head: DATA_HEAD, rows },
+  };
+}
+
+/** Every repetition as a dot, and the interval of their median. */
+function repeated({ metrics }: GatewayIoArtifact): Chart {
+  const rows: Cell[][] = [];
+  const wanted = TRANSPORTS.flatMap((transport) => ['cpuTime', 'roundTrip'].map((name) => `${transport}.${name}`));
+  const found = wanted.map((name) => ({ name, index: metrics.findIndex((metric) => metric.name === name) }));
+  const dots = found.flatMap(({ name, index }, x) =>
+    (metrics[index]?.repetitions ?? []).map((value, i) => {
+      rows.push(dataRow(`${name}, repetition ${i + 1}`, numberAt(`metrics.${index}.repetitions.${i}`, value, 'ns')));
+      return [x, value / NS_PER_US];
+    }),
+  );
+  const bars = found.flatMap(({ name, index }, x) => {
+    const metric = metrics[index];
+    if (!metric?.interval) return [];
+    const path = `metrics.${index}`;
+    rows.push(dataRow(`${name}, median`, valueAt(path, metric)));
+    rows.push(
+      ...intervalAt(path, metric).map((end, i) => dataRow(`${name}, ${i === 0 ? 'at least' : 'at most'}`, end)),
+    );
+    return [[x, metric.interval.low / NS_PER_US, metric.interval.high / NS_PER_US]];
+  });
+  const labels: Record<string, string> = { cpuTime: 'CPU time', roundTrip: 'round trip' };
+  return {
+    title: 'How sure that is: fresh gateways, made in turn',
+    description:
+      'Each dot is a gateway of its own, undisturbed turns of 25 round trips; the line is the 95 % interval of the median.',
+    option: {
+      grid: grid({ top: 20 }),
+      xAxis: axis({
+        type: 'category',
+        data: wanted.map((name) =>
+          name.replace(/^(.*)\.(.*)$/, (_, transport, what) => `${transport}\n${labels[what]}`),
+        ),
+      }),
+      yAxis: axis({ type: 'value', name: 'µs per round trip', nameGap: 50, min: 0 }),
+      series: [
+        { type: 'scatter', symbolSize: 8, itemStyle: { color: COLOURS[0], opacity: 0.7 }, data: dots },
+        errorBars(bars),
+      ],
+    } as Chart['option'],
+    data: { head: DATA_HEAD, rows },
+  };
+}
+
+function warmUp({ repeated: { loads } }: GatewayIoArtifact): Chart {
+  const rows: Cell[][] = [];
+  const count = Math.max(...loads.rows.map(({ load }) => load));
+  const lineOf = (transport: Transport) =>
+    Array.from({ length: count }, (_, i) => {
+      const own = loads.rows
+        .map((row, index) => ({ row, index }))
+        .filter(({ row }) => row.transport === transport && row.load === i + 1);
+      const values = own.flatMap(({ row, index }) => {
+        const label = `${transport}, repetition ${row.repetition}, load ${row.load}`;
+        rows.push(dataRow(label, numberAt(`repeated.loads.rows.${index}.cpuTime`, row.cpuTime, 'ns')));
+        return row.cpuTime ?? [];
+      });
+      return values.length === 0 ? null : median(sortedSample(values)) / NS_PER_US;
+    });
+  return {
+    title: 'Warming up: CPU time per round trip, load after load',
+    description: 'The median of the repetitions. The first four loads, in which the runtime compiles, do not count.',
+    option: {
+      grid: grid(),
+      legend: legend(),
+      xAxis: axis({
+        type: 'category',
+        data: Array.from({ length: count }, (_, i) => String(i + 1)),
+        name: 'load',
+        nameGap: 30,
+      }),
+      yAxis: axis({ type: 'value', name: 'µs', nameGap: 50, min: 0 }),
+      series: TRANSPORTS.map((transport) => ({
+        name: transport,
+        type: 'line',
+        data: lineOf(transport),
+        symbolSize: 6,
+      })),
+    } as Chart['option'],
+    data: { head: DATA_HEAD, rows },
+  };
+}

@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { recordedArtifact, recordedFile } from './fixtures.ts';
+import { startProfiler } from './profiler.ts';
+import { validate } from './schema.ts';
+
+const run = (experiment: string, ...args: string[]) => startProfiler({ experiment, args }).ended;
+
+/** The recorded run again, with every time of the gateway so many times as long. */
+function slowedFile(folder: string, factor: number): string {
+  const artifact = recordedArtifact('gateway-io');
+  const metrics = artifact.metrics.map((metric) =>
+    metric.unit === 'ns' ? { ...metric, repetitions: metric.repetitions.map((value) => value * factor) } : metric,
+  );
+  const file = path.join(folder, 'slowed.json');
+  writeFileSync(file, JSON.stringify({ ...artifact, metrics }));
+  return file;
+}
+
+t.test('compare tells a regression by its exit status, and from what is no artifact', async (t) => {
+  const slowed = slowedFile(t.testdir({ 'text.json': 'RESULT' }), 100);
+  const args = ['--despite', 'dirty-inputs'];
+  const [worse, same, foreign, dirty] = await Promise.all([
+    run('compare', recordedFile('gateway-io'), slowed, ...args, '--json'),
+    run('compare', slowed, '--baseline', slowed, '--baseline', slowed, ...args),
+    run('compare', slowed, path.join(path.dirname(slowed), 'text.json')),
+    run('compare', recordedFile('socket-stress'), recordedFile('socket-stress')),
+  ]);
+  t.equal(worse.code, 10, worse.stderr);
+  const comparison = JSON.parse(worse.stdout);
+  t.strictSame(validate(comparison, 'comparison:1'), []);
+  t.match(comparison, { verdict: 'regression', experiment: 'gateway-io' });
+  t.equal(same.code, 0, same.stderr);
+  t.match(same.stdout, /^NO REGRESSION SHOWN: gateway-io; no difference shown$/m);
+  t.equal(foreign.code, 2);
+  t.match(foreign.stderr, /text\.json is not JSON/);
+  t.equal(dirty.code, 3, 'nothing was judged');
+  t.match(dirty.stdout, /^NOT COMPARABLE: socket-stress\n {2}! dirty inputs/);
+});
+
+t.test('check and export read what the experiments write', async (t) => {
+  const thresholds = {
+    schema: 'urn:qsl:schema:thresholds:1',
+    thresholds: [
+      { metric: '*.socketCalls', max: 6.5, why: 'a system call more per round trip' },
+      { metric: 'epoll.cpuTime', max: 1, unit: 'ns' },
+    ],
+  };
+  t.strictSame(validate(thresholds, 'thresholds:1'), []);
+  const folder = t.testdir({ 'limits.json': JSON.stringify(thresholds) });
+  const [check, csv] = await Promise.all([
+    run('check', recordedFile('gateway-io'), '--thresholds', path.join(folder, 'limits.json'), '--format', 'github'),
+    run('export', recordedFile('socket-stress'), '--format', 'csv'),
+  ]);
+  t.equal(check.code, 10, check.stderr);
+  t.match(
+    check.stdout,
+    /^::error title=epoll\.cpuTime in gateway-io\.json::.*\n::notice .*1 of 3 limits are broken\n$/,
+  );
+  t.equal(csv.code, 0, csv.stderr);
+  t.match(csv.stdout, /\r\nsocket-stress,small\.lossShare,/);
+});
+
+t.test('the recorded artifacts obey their schemas', async (t) => {
+  for (const kind of ['gateway-io', 'socket-load', 'socket-stress']) {
+    t.strictSame(validate(recordedArtifact(kind), `${kind}:2`), [], kind);
+  }
+});
