@@ -5,16 +5,14 @@ import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import type { Venue } from '../../session/session.ts';
 import { Counter } from '../../shared/counters.ts';
 import type { EngineTurn } from '../../shared/engine-turn.ts';
-import { leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
-import { classifyAcceptFailure } from '../accept-errors.ts';
+import { leaveActive } from '../../shared/shared-state.ts';
 import { attach, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
 import { ChunkPool } from './backlog.ts';
 import { Connection, ConnectionTable, NO_FRAME, Phase } from './connection.ts';
+import { Listener } from './listener.ts';
 import { Ticker } from './ticker.ts';
 
 const MAX_EVENTS = 256;
-/** New connections taken before the connected get their turn again. */
-const ACCEPTS_PER_WAKEUP = 64;
 /** Reads of 64 KiB from one connection before the others get their turn. */
 const READS_PER_WAKEUP = 4;
 /** Replies of several connections are held back, to leave one after the other, as long as they are no more than this. */
@@ -44,6 +42,7 @@ export class EpollServer {
   readonly #turn: EngineTurn;
   readonly #epoll = EpollSet.open(MAX_EVENTS);
   readonly #ticker: Ticker;
+  readonly #listener: Listener;
   readonly #table = new ConnectionTable();
   readonly #pool = new ChunkPool();
   readonly #input = createIoBuffer(RECEIVE_HEADROOM + RECEIVE_BYTES);
@@ -52,8 +51,6 @@ export class EpollServer {
   /** Connections whose replies wait in #replies, in order, and where those of each end. */
   readonly #deferred: Connection[] = [];
   readonly #deferredEnds = new Int32Array(MAX_EVENTS);
-  #listening = true;
-  #listenerArmed = true;
   #stopping = false;
   #stopAtTick = Number.POSITIVE_INFINITY;
   #quietTicks = 0;
@@ -68,7 +65,15 @@ export class EpollServer {
     this.#maxOutbuf = options.output.maxOutbufBytes;
     const deadlines = [LINGER_MS, options.idleTimeoutMs, options.frameTimeoutMs].filter((timeMs) => timeMs > 0);
     this.#ticker = new Ticker(Math.min(...deadlines));
-    this.#epoll.add(listenerFd, EPOLLIN, LISTENER, 0);
+    this.#listener = new Listener(this.#epoll, {
+      fd: listenerFd,
+      slot: LISTENER,
+      control: data.shared.control,
+      maxConnections: options.maxConnections,
+      counters: venue.counters,
+      onConnection: (fd) => this.#welcome(fd),
+      onBackOff: () => this.#ticker.start(),
+    });
     this.#epoll.add(wakeFd, EPOLLIN, WAKE, 0);
     this.#epoll.add(this.#ticker.fd, EPOLLIN, TICKER, 0);
   }
@@ -87,7 +92,7 @@ export class EpollServer {
           continue;
         }
         this.#sendDeferred();
-        if (slot === LISTENER) this.#accept();
+        if (slot === LISTENER) this.#listener.accept();
         else if (slot === TICKER) this.#tick();
         else this.#stop();
       }
@@ -97,44 +102,14 @@ export class EpollServer {
     epoll.close();
   }
 
-  #accept(): void {
-    const { listenerFd, options, shared } = this.#data;
-    for (let accepted = 0; accepted < ACCEPTS_PER_WAKEUP && this.#listening; accepted++) {
-      const fd = raw.accept4(listenerFd, os.SOCK_NONBLOCK | os.SOCK_CLOEXEC);
-      if (fd < 0) {
-        const failure = classifyAcceptFailure(-fd);
-        if (failure === 'retry') continue;
-        if (failure === 'backOff') this.#disarmListener();
-        if (failure === 'fatal') throw new PosixError({ call: 'accept4', errno: -fd });
-        return;
-      }
-      if (!tryEnterActive(shared.control, options.maxConnections)) {
-        this.#count(Counter.Shed, 1);
-        raw.close(fd);
-        continue;
-      }
-      this.#ticker.start();
-      const connection = new Connection({ fd, ...this.#table.reserve() }, this.#venue, this.#pool, this.#ticker.now);
-      this.#table.put(connection);
-      this.#count(Counter.FirstState + Phase.Open, 1);
-      connection.interest = READABLE;
-      this.#epoll.add(fd, READABLE, connection.slot, connection.generation);
-      this.#count(Counter.Accepted, 1);
-    }
-  }
-
-  /** Out of descriptors: leave the backlog to the kernel until a connection closes or a tick passes. */
-  #disarmListener(): void {
-    this.#epoll.modify(this.#data.listenerFd, 0, LISTENER, 0);
-    this.#listenerArmed = false;
-    this.#count(Counter.AcceptBackoffs, 1);
+  #welcome(fd: number): void {
     this.#ticker.start();
-  }
-
-  #rearmListener(): void {
-    if (this.#listenerArmed || !this.#listening) return;
-    this.#epoll.modify(this.#data.listenerFd, EPOLLIN, LISTENER, 0);
-    this.#listenerArmed = true;
+    const connection = new Connection({ fd, ...this.#table.reserve() }, this.#venue, this.#pool, this.#ticker.now);
+    this.#table.put(connection);
+    this.#count(Counter.FirstState + Phase.Open, 1);
+    connection.interest = READABLE;
+    this.#epoll.add(fd, READABLE, connection.slot, connection.generation);
+    this.#count(Counter.Accepted, 1);
   }
 
   #serve(slot: number, generation: number, events: number): void {
@@ -350,13 +325,13 @@ export class EpollServer {
     raw.close(connection.fd);
     leaveActive(this.#data.shared.control);
     this.#count(Counter.FirstClose + cause, 1);
-    this.#rearmListener();
+    this.#listener.rearm();
   }
 
   #tick(): void {
     const ticker = this.#ticker;
     ticker.advance();
-    this.#rearmListener();
+    this.#listener.rearm();
     const { idleTimeoutMs, frameTimeoutMs } = this.#data.options;
     const idleTicks = ticker.ticksIn(idleTimeoutMs);
     const frameTicks = ticker.ticksIn(frameTimeoutMs);
@@ -377,7 +352,7 @@ export class EpollServer {
         else this.#end(connection, CloseCause.IdleTimeout);
       }
     }
-    this.#quietTicks = this.#table.count === 0 && this.#listenerArmed ? this.#quietTicks + 1 : 0;
+    this.#quietTicks = this.#table.count === 0 && this.#listener.isArmed ? this.#quietTicks + 1 : 0;
     if (this.#quietTicks >= QUIET_TICKS && !this.#stopping) {
       this.#quietTicks = 0;
       ticker.stop();
@@ -389,9 +364,7 @@ export class EpollServer {
     drainEventfd(this.#data.wakeFd);
     if (this.#stopping) return;
     this.#stopping = true;
-    this.#listening = false;
-    this.#epoll.remove(this.#data.listenerFd);
-    raw.shutdown(this.#data.listenerFd, os.SHUT_RDWR);
+    this.#listener.close();
     this.#ticker.start();
     this.#stopAtTick = this.#ticker.now + this.#ticker.ticksIn(STOP_GRACE_MS);
     for (const connection of this.#table) {
