@@ -63,8 +63,8 @@ export class ConnectionServer {
       const cause = this.#serve(fd);
       this.#count(OPEN, -1);
       this.#publish(0);
+      leaveActive(this.#control); // before the peer can see the end: its next connection has this place
       raw.close(fd);
-      leaveActive(this.#control);
       this.#count(Counter.FirstClose + cause, 1);
       Atomics.add(this.#control, Control.Idle, 1);
     }
