@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { openSlots } from '@qsl/datagrams';
 import { FeedReader, type Reading } from '@qsl/market-data';
 import { bindUdp, connectUdp, openUdp, os, raw, socketAddress } from '@qsl/posix';
-import { encodeMessage, MessageType, writeMdTrade } from '@qsl/wire-protocol';
+import { encodeMessage, Header, MessageType, writeMdTrade } from '@qsl/wire-protocol';
 import t, { type Test } from 'tap';
 import { Inbox } from './inbox.ts';
 
@@ -20,11 +20,15 @@ function udpPair(t: Test): { sender: number; receiver: number } {
   return { sender, receiver };
 }
 
-/** Sends trades `from` to `from` + BATCH − 1 as one batch each time it is called. */
+/**
+ * Sends trades `from` to `from` + BATCH − 1 as one batch each time it is called. They are encoded once and renumbered, so
+ * that it allocates nothing itself: where V8 does not inline the writer, that boxes a number a message.
+ */
 function tradeSender(sender: number): (from: number) => void {
   const slots = openSlots({ capacity: BATCH, slotBytes: 64 });
+  for (let i = 0; i < BATCH; i++) slots.setLength(i, writeMdTrade(slots.view, slots.offset(i), 0, 100, 5, 0));
   return (from) => {
-    for (let i = 0; i < BATCH; i++) slots.setLength(i, writeMdTrade(slots.view, slots.offset(i), 0, 100, 5, from + i));
+    for (let i = 0; i < BATCH; i++) slots.view.setUint32(slots.offset(i) + Header.sequenceLow, from + i);
     slots.send(sender, 0, BATCH, 0);
   };
 }

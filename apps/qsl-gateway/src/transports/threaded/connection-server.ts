@@ -63,8 +63,8 @@ export class ConnectionServer {
       const cause = this.#serve(fd);
       this.#count(OPEN, -1);
       this.#publish(0);
+      leaveActive(this.#control); // before the peer can see the end: its next connection has this place
       raw.close(fd);
-      leaveActive(this.#control);
       this.#count(Counter.FirstClose + cause, 1);
       Atomics.add(this.#control, Control.Idle, 1);
     }
@@ -149,8 +149,6 @@ export class ConnectionServer {
   #handle(fd: number, session: Session, to: number): CloseCause | undefined {
     let at = RECEIVE_HEADROOM;
     do {
-      at = session.receive(this.#input, at, to, this.#replies, 0);
-      this.#turn.end();
       if (!this.#turn.begin(to - at + RECEIVE_HEADROOM)) return CloseCause.Shutdown;
       at = session.receive(this.#input, at, to, this.#replies, 0);
       this.#turn.end();
