@@ -31,7 +31,7 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
   const [words, previous, places, quantities, idLows, idHighs] = memory.fields as Int32Array[];
   const next = words;
   const [bookOf, restingOn] = [memory.fields[4], memory.fields[4]]; // of a page, and of a book
-  const { insert, remove, makeRoom } = ids;
+  const { keyOf, insert, remove, makeRoom } = ids;
   const { occupy, vacate } = levels;
 
   /**
@@ -40,7 +40,7 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
    */
   function rest(
     book: number,
-    key: number,
+    symbol: number,
     idHigh: number,
     idLow: number,
     rankHigh: number,
@@ -61,7 +61,7 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
     idHighs[order] = idHigh;
     next[last] = order;
     previous[level] = order;
-    insert(order, key);
+    insert(order, keyOf(symbol, idHigh, idLow));
     words[RESTING_ORDERS]++;
     restingOn[book]++;
   }
