@@ -93,7 +93,7 @@ export function createIdIndex({ fields, buckets }: EngineMemory) {
     words[BUCKET_MASK] = count * 2 - 1;
   }
 
-  return { keyOf, find, insert, remove, makeRoom };
+  return { keyOf, find, insert, remove, removeBehind, makeRoom };
 }
 
 /** What the seed makes of the hash: a start and two odd factors (odd, so that nothing is lost in multiplying). */
