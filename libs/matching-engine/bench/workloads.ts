@@ -43,6 +43,11 @@ function drawAfter(draw: number): number {
 }
 const SEED = 2463534242 | 0;
 
+/** What a trade adds to the checksum, modulo 2^32. */
+function sumOfTrade(engine: Engine, i: number): number {
+  return (((engine.tradeMakerLow(i) + engine.tradePriceLow(i)) | 0) + engine.tradeQuantity(i)) | 0;
+}
+
 class Market {
   readonly engine: Engine;
   readonly gate: RiskGate;
@@ -61,13 +66,7 @@ class Market {
       throw new Error('an order was refused');
     const rests = engine.submitLimit(symbol, side, idHigh, idLow, price, quantity, GTC);
     const trades = engine.tradeCount;
-    if (trades > 0) {
-      let sum = this.checksum;
-      for (let i = 0; i < trades; i++) {
-        sum = (sum + engine.tradeMakerLow(i) + engine.tradePriceLow(i) + engine.tradeQuantity(i)) | 0;
-      }
-      this.checksum = sum;
-    }
+    for (let i = 0; i < trades; i++) this.checksum = (this.checksum + sumOfTrade(engine, i)) | 0;
     return rests;
   }
 }
@@ -93,15 +92,14 @@ function spreadPrice(r: number, draw: number, half: number): number {
 
 /** The state of a flow is in locals while it runs, as a compiled yardstick has it in registers. */
 function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols = 1 }: Flow): WorkloadRun {
-  const market = new Market(ring + 1, symbols);
-  const { engine } = market;
+  const { engine, gate } = new Market(ring + 1, symbols);
   const parkedHigh = new Int32Array(ring);
   const parkedLow = new Int32Array(ring);
   const parkedSymbol = new Int32Array(ring);
-  const state = { draw: SEED, parked: 0, oldest: 0, submitted: 0 };
+  const state = { draw: SEED, parked: 0, oldest: 0, submitted: 0, checksum: 0 };
 
   function quote(orders: number): void {
-    let { draw, parked, oldest, submitted } = state;
+    let { draw, parked, oldest, submitted, checksum } = state;
     for (let i = 0; i < orders; i++) {
       submitted++;
       let high = 0;
@@ -124,7 +122,12 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
         price = spreadPrice(r, draw, prices);
       }
       const side = (r & 1) === 0 ? BUY : SELL;
-      if (!market.submit(symbol, side, high, low, price, 1 + ((r >>> 8) & 7))) continue;
+      const quantity = 1 + ((r >>> 8) & 7);
+      if (gate.checkLimit(symbol, side, high, low, price, quantity, GTC) !== NONE) throw new Error('refused');
+      const rests = engine.submitLimit(symbol, side, high, low, price, quantity, GTC);
+      const trades = engine.tradeCount;
+      for (let k = 0; k < trades; k++) checksum = (checksum + sumOfTrade(engine, k)) | 0;
+      if (!rests) continue;
       let place = parked;
       if (parked < ring) {
         parked++;
@@ -141,6 +144,7 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
     state.parked = parked;
     state.oldest = oldest;
     state.submitted = submitted;
+    state.checksum = checksum;
   }
 
   return {
@@ -150,7 +154,7 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
       for (let left = orders; left > 0; left -= BATCH) quote(Math.min(left, BATCH));
       return threadCpuNs() - start;
     },
-    checksum: () => market.checksum >>> 0,
+    checksum: () => state.checksum >>> 0,
   };
 }
 const BATCH = 1000;
