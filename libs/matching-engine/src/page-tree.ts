@@ -88,10 +88,8 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     rankHigh[node] = rankHigh[page];
     rankLow[node] = rankLow[page];
     above[node] = parent;
-    const [oldDigit, newDigit] = [
-      digit(node, rankHigh[record], rankLow[record]),
-      digit(node, rankHigh[page], rankLow[page]),
-    ];
+    const oldDigit = digit(node, rankHigh[record], rankLow[record]);
+    const newDigit = digit(node, rankHigh[page], rankLow[page]);
     occupied[node] = (1 << oldDigit) | (1 << newDigit);
     child[node + oldDigit] = at;
     child[node + newDigit] = 0 - page;
