@@ -46,7 +46,7 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
 
   /** The page that holds a rank (in two int32 halves), made if need be. */
   function pageOf(book: number, high: number, low: number): number {
-    const children = child; // see engine.ts, on views in loops
+    const children = child; // see commands.ts, on views in loops
     const shifts = shift;
     let at = root[book];
     while (at > 0) {
