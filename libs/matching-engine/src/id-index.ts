@@ -34,7 +34,7 @@ export function createIdIndex({ fields, buckets }: EngineMemory) {
 
   /** The order of `symbol` with this id, or 0. */
   function find(symbol: number, idHigh: number, idLow: number): number {
-    const chained = chain; // see engine.ts, on views in loops
+    const chained = chain; // see commands.ts, on views in loops
     const sought = keyOf(symbol, idHigh, idLow);
     let order = words[buckets + (sought & words[BUCKET_MASK])];
     while (order !== 0) {
@@ -93,7 +93,7 @@ export function createIdIndex({ fields, buckets }: EngineMemory) {
     words[BUCKET_MASK] = count * 2 - 1;
   }
 
-  return { keyOf, find, insert, remove, makeRoom };
+  return { keyOf, find, insert, remove, removeBehind, makeRoom };
 }
 
 /** What the seed makes of the hash: a start and two odd factors (odd, so that nothing is lost in multiplying). */

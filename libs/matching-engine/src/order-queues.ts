@@ -31,40 +31,8 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
   const [words, previous, places, quantities, idLows, idHighs] = memory.fields as Int32Array[];
   const next = words;
   const [bookOf, restingOn] = [memory.fields[4], memory.fields[4]]; // of a page, and of a book
-  const { insert, remove, makeRoom } = ids;
-  const { occupy, vacate } = levels;
-
-  /**
-   * Puts a new order at the end of the queue of its rank.
-   * @throws RangeError when there is no room: the caller should have asked `hasRoom` before it changed anything
-   */
-  function rest(
-    book: number,
-    key: number,
-    idHigh: number,
-    idLow: number,
-    rankHigh: number,
-    rankLow: number,
-    quantity: number,
-  ): void {
-    let order = words[FREE_ORDER];
-    if (order !== 0) words[FREE_ORDER] = next[order];
-    else order = takeUnused();
-    const place = occupy(book, rankHigh, rankLow);
-    const level = levelAt(place);
-    const last = previous[level];
-    next[order] = level;
-    previous[order] = last;
-    places[order] = place;
-    quantities[order] = quantity;
-    idLows[order] = idLow;
-    idHighs[order] = idHigh;
-    next[last] = order;
-    previous[level] = order;
-    insert(order, key);
-    words[RESTING_ORDERS]++;
-    restingOn[book]++;
-  }
+  const { remove, makeRoom } = ids;
+  const { vacate } = levels;
 
   /** Takes a resting order out of its queue and the id index. */
   function leave(order: number): void {
@@ -81,6 +49,10 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
     if (after === before) vacate(place); // only the level itself is its neighbour on both sides
   }
 
+  /**
+   * The address of a record that was never used, for a new order.
+   * @throws RangeError when there is none: the caller should have asked `hasRoom` before it changed anything
+   */
   function takeUnused(): number {
     const used = words[ORDER_WORDS_USED];
     if (used === words[MAX_ORDERS] * ORDER_WORDS) throw new RangeError('no room for one more order');
@@ -97,5 +69,5 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
     }
   }
 
-  return { rest, leave, walk };
+  return { takeUnused, leave, walk };
 }

@@ -46,7 +46,7 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
 
   /** The page that holds a rank (in two int32 halves), made if need be. */
   function pageOf(book: number, high: number, low: number): number {
-    const children = child; // see engine.ts, on views in loops
+    const children = child; // see commands.ts, on views in loops
     const shifts = shift;
     let at = root[book];
     while (at > 0) {
@@ -88,10 +88,8 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     rankHigh[node] = rankHigh[page];
     rankLow[node] = rankLow[page];
     above[node] = parent;
-    const [oldDigit, newDigit] = [
-      digit(node, rankHigh[record], rankLow[record]),
-      digit(node, rankHigh[page], rankLow[page]),
-    ];
+    const oldDigit = digit(node, rankHigh[record], rankLow[record]);
+    const newDigit = digit(node, rankHigh[page], rankLow[page]);
     occupied[node] = (1 << oldDigit) | (1 << newDigit);
     child[node + oldDigit] = at;
     child[node + newDigit] = 0 - page;

@@ -1,5 +1,23 @@
 import type { Engine } from './engine.ts';
+import * as layout from './memory.ts';
 import { Reason, Side, TimeInForce } from './order-types.ts';
+
+// Own copies: see id-index.ts.
+const { MAX_ORDERS, RESTING_ORDERS, SYMBOL_COUNT } = layout.HEADER;
+const {
+  None: NONE,
+  UnknownSymbol: UNKNOWN_SYMBOL,
+  InvalidPrice: INVALID_PRICE,
+  InvalidQuantity: INVALID_QUANTITY,
+  InvalidSide: INVALID_SIDE,
+  MaxQuantityExceeded: MAX_QUANTITY_EXCEEDED,
+  MaxNotionalExceeded: MAX_NOTIONAL_EXCEEDED,
+  DuplicateOrderId: DUPLICATE_ORDER_ID,
+  UnknownOrder: UNKNOWN_ORDER,
+  StorageExhausted: STORAGE_EXHAUSTED,
+} = Reason;
+const { Buy: BUY, Sell: SELL } = Side;
+const GOOD_TILL_CANCEL = TimeInForce.GoodTillCancel;
 
 export interface RiskLimits {
   /** The largest quantity of one order: 1 to 2^32 − 1. */
@@ -19,17 +37,34 @@ export const DEFAULT_RISK_LIMITS: RiskLimits = { maxOrderQuantity: 1_000_000, ma
  * The verdict is exact all the same, because no notional limit is above 2^53 − 1.
  */
 export class RiskGate {
-  readonly #engine: Engine;
-  readonly #maxQuantity: number;
-  readonly #maxNotional: number;
+  readonly checkLimit: Checks['checkLimit'];
+  readonly checkMarket: Checks['checkMarket'];
+  readonly checkCancel: Checks['checkCancel'];
+  readonly checkModify: Checks['checkModify'];
 
   constructor(engine: Engine, limits: RiskLimits) {
-    this.#engine = engine;
-    this.#maxQuantity = limits.maxOrderQuantity;
-    this.#maxNotional = Math.min(limits.maxNotional, Number.MAX_SAFE_INTEGER);
+    const checks = createChecks(engine, limits);
+    this.checkLimit = checks.checkLimit;
+    this.checkMarket = checks.checkMarket;
+    this.checkCancel = checks.checkCancel;
+    this.checkModify = checks.checkModify;
+  }
+}
+
+type Checks = ReturnType<typeof createChecks>;
+
+/** Closures, for the reason given in commands.ts. */
+function createChecks({ rests, memory }: Engine, limits: RiskLimits) {
+  const words = memory.fields[0];
+  const maxQuantity = limits.maxOrderQuantity;
+  const maxNotional = Math.min(limits.maxNotional, Number.MAX_SAFE_INTEGER);
+
+  /** The same verdict as quantity > floor(maxNotional / price): a product up to the limit is exact, and a larger one cannot round down to it. */
+  function isTooMuch(price: number, quantity: number): boolean {
+    return quantity * price > maxNotional;
   }
 
-  checkLimit(
+  function checkLimit(
     symbol: number,
     side: number,
     idHigh: number,
@@ -38,54 +73,39 @@ export class RiskGate {
     quantity: number,
     timeInForce: TimeInForce,
   ): Reason {
-    const reason = this.#checkIdentity(symbol, side, idHigh, idLow);
-    if (reason !== NONE) return reason;
-    const terms = this.#checkTerms(price, quantity);
-    if (terms !== NONE) return terms;
+    if (symbol >= words[SYMBOL_COUNT]) return UNKNOWN_SYMBOL;
+    if (rests(symbol, idHigh, idLow)) return DUPLICATE_ORDER_ID;
+    if (side !== BUY && side !== SELL) return INVALID_SIDE;
+    if (price <= 0) return INVALID_PRICE;
+    if (quantity === 0) return INVALID_QUANTITY;
+    if (quantity > maxQuantity) return MAX_QUANTITY_EXCEEDED;
+    if (isTooMuch(price, quantity)) return MAX_NOTIONAL_EXCEEDED;
     // Only a remainder that may rest needs a place; an order that fills at once is refused too, because the
     // verdict must not depend on matching first.
-    if (timeInForce === GOOD_TILL_CANCEL && !this.#engine.hasRoom) return Reason.StorageExhausted;
+    if (timeInForce === GOOD_TILL_CANCEL && words[RESTING_ORDERS] >= words[MAX_ORDERS]) return STORAGE_EXHAUSTED;
     return NONE;
   }
 
-  checkMarket(symbol: number, side: number, idHigh: number, idLow: number, quantity: number): Reason {
-    const reason = this.#checkIdentity(symbol, side, idHigh, idLow);
-    return reason !== NONE ? reason : this.#checkQuantity(quantity);
+  function checkMarket(symbol: number, side: number, idHigh: number, idLow: number, quantity: number): Reason {
+    if (symbol >= words[SYMBOL_COUNT]) return UNKNOWN_SYMBOL;
+    if (rests(symbol, idHigh, idLow)) return DUPLICATE_ORDER_ID;
+    if (side !== BUY && side !== SELL) return INVALID_SIDE;
+    if (quantity === 0) return INVALID_QUANTITY;
+    return quantity > maxQuantity ? MAX_QUANTITY_EXCEEDED : NONE;
   }
 
-  checkCancel(symbol: number, idHigh: number, idLow: number): Reason {
-    if (symbol >= this.#engine.symbolCount) return Reason.UnknownSymbol;
-    return this.#engine.rests(symbol, idHigh, idLow) ? NONE : Reason.UnknownOrder;
+  function checkCancel(symbol: number, idHigh: number, idLow: number): Reason {
+    if (symbol >= words[SYMBOL_COUNT]) return UNKNOWN_SYMBOL;
+    return rests(symbol, idHigh, idLow) ? NONE : UNKNOWN_ORDER;
   }
 
-  checkModify(symbol: number, idHigh: number, idLow: number, price: number, quantity: number): Reason {
-    const reason = this.checkCancel(symbol, idHigh, idLow);
+  function checkModify(symbol: number, idHigh: number, idLow: number, price: number, quantity: number): Reason {
+    const reason = checkCancel(symbol, idHigh, idLow);
     if (reason !== NONE || quantity === 0) return reason;
-    return this.#checkTerms(price, quantity);
+    if (price <= 0) return INVALID_PRICE;
+    if (quantity > maxQuantity) return MAX_QUANTITY_EXCEEDED;
+    return isTooMuch(price, quantity) ? MAX_NOTIONAL_EXCEEDED : NONE;
   }
 
-  #checkIdentity(symbol: number, side: number, idHigh: number, idLow: number): Reason {
-    if (symbol >= this.#engine.symbolCount) return Reason.UnknownSymbol;
-    if (this.#engine.rests(symbol, idHigh, idLow)) return Reason.DuplicateOrderId;
-    return side === BUY || side === SELL ? NONE : Reason.InvalidSide;
-  }
-
-  #checkTerms(price: number, quantity: number): Reason {
-    if (price <= 0) return Reason.InvalidPrice;
-    const reason = this.#checkQuantity(quantity);
-    if (reason !== NONE) return reason;
-    // The same verdict as quantity > floor(maxNotional / price): a product up to the limit is exact, and a larger
-    // one cannot round down to it.
-    return quantity * price > this.#maxNotional ? Reason.MaxNotionalExceeded : NONE;
-  }
-
-  #checkQuantity(quantity: number): Reason {
-    if (quantity === 0) return Reason.InvalidQuantity;
-    return quantity > this.#maxQuantity ? Reason.MaxQuantityExceeded : NONE;
-  }
+  return { checkLimit, checkMarket, checkCancel, checkModify };
 }
-
-const NONE = Reason.None;
-const BUY = Side.Buy;
-const SELL = Side.Sell;
-const GOOD_TILL_CANCEL = TimeInForce.GoodTillCancel;
