@@ -46,7 +46,7 @@ runCli({
   notes:
     'Environment:\n' +
     '  QSL_PROFILE_CONNECTIONS  round trips of a load (500)\n' +
-    '  QSL_PROFILE_REPETITIONS  fresh gateways of each transport to compare (6)\n' +
+    '  QSL_PROFILE_REPETITIONS  fresh gateways of each transport to compare (8)\n' +
     '  QSL_PROFILE_PORT         first of 16 ports in a row, and 2 for each repetition (free ones)\n' +
     '  QSL_STRESS_ORDERS        commands of the order flow (20000)\n' +
     '  QSL_STRESS_TRIALS        feeds for each buffer (4)\n' +

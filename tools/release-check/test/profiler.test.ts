@@ -9,6 +9,7 @@ import { bareSurroundings, emptyFolder, fromSource, stage } from './support/rele
 import { run, start } from './support/run.ts';
 
 const QSL_PROFILE_CONNECTIONS = '10';
+const QSL_PROFILE_REPETITIONS = '1';
 
 /** Where a program is installed, or undefined. */
 function which(program: string): string | undefined {
@@ -26,7 +27,12 @@ t.test('gateway-io, in the folder given with --out', { skip }, async (t) => {
   mkdirSync(PATH);
   for (const tool of ['strace', 'true']) symlinkSync(which(tool) as string, path.join(PATH, tool));
   const out = emptyFolder(t, 0o777);
-  const surroundings = bareSurroundings(t, { PATH, QSL_PROFILE_CONNECTIONS, HOME: emptyFolder(t, 0o555) });
+  const surroundings = bareSurroundings(t, {
+    PATH,
+    QSL_PROFILE_CONNECTIONS,
+    QSL_PROFILE_REPETITIONS,
+    HOME: emptyFolder(t, 0o555),
+  });
   const { code, stdout, stderr } = await run(t, [files('qsl-profiler'), 'gateway-io', '--out', out], surroundings);
   t.equal(code, 0, stderr);
   t.strictSame(readdirSync(out).sort(), ['socket_profile_loopback.json', 'socket_profile_loopback.txt']);
@@ -61,7 +67,11 @@ function announcingGateway(folder: string, gateway: string): { program: string; 
 
 t.test('interrupted, it ends as from source, and its gateway with it', { skip }, async (t) => {
   const files = stage(t, ['qsl-profiler', 'qsl-gateway']);
-  const surroundings = bareSurroundings(t, { PATH: process.env.PATH, QSL_PROFILE_CONNECTIONS });
+  const surroundings = bareSurroundings(t, {
+    PATH: process.env.PATH,
+    QSL_PROFILE_CONNECTIONS,
+    QSL_PROFILE_REPETITIONS,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const endings = [];
     for (const [file, ...first] of [fromSource('qsl-profiler'), [files('qsl-profiler')] as [string]]) {

@@ -24,8 +24,8 @@ export function reportCalibration(artifact: CalibrationArtifact, json: { name: s
   ]);
   const notes = [
     `Each side of a comparison is a block of consecutive repetitions out of ${formatNumber(rounds.value ?? 0)} rounds; the two sides share ` +
-      `none. A repetition is a fresh gateway of each transport, loaded in turn with the yardstick. All metrics of both ` +
-      `transports are judged together, as qsl-profiler compare does (level ${percent(1 - alpha)}, margin ${percent(margin)}).`,
+      `none. A repetition is a fresh gateway of each transport, loaded in turn with the yardstick. All metrics are ` +
+      `judged together, as qsl-profiler compare does (level ${percent(1 - alpha)}, margin ${percent(margin)}).`,
     'Intervals of the rates: Wilson, as if the comparisons were independent, which they are not quite.',
   ];
   return `${[

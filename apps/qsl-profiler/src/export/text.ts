@@ -16,6 +16,8 @@ export async function exportText(exported: Exported): Promise<string> {
       return (await import('../experiments/socket-load/report.ts')).reportSocketLoad(artifact as never, json);
     case 'socket-stress':
       return (await import('../experiments/socket-stress/report.ts')).reportSocketStress(artifact as never, json);
+    case 'run':
+      return (await import('../run/report.ts')).reportRun(artifact as never, json);
     default:
       return reportMetrics(exported);
   }

@@ -16,7 +16,7 @@ export const reportCommand = command({
   run: async ({ files, out }) => {
     const { default: path } = await import('node:path');
     const { readArtifact } = await import('../artifact/read.ts');
-    const { writeSingle } = await import('../artifact/write.ts');
+    const { prepareFolder, writeSingle } = await import('../artifact/write.ts');
     const { findWorkspaceRoot } = await import('../provenance/workspace.ts');
     const { hashFile } = await import('../provenance/source-hash.ts');
     const results = path.join(findWorkspaceRoot() ?? process.cwd(), 'results');
@@ -27,6 +27,7 @@ export const reportCommand = command({
     });
     const { renderPage } = await import('./page.ts');
     const target = out ?? path.join(results, DEFAULT_NAME);
+    prepareFolder(path.dirname(target));
     await writeSingle({ folder: path.dirname(target), name: path.basename(target), content: renderPage(artifacts) });
     process.stdout.write(`${path.relative(process.cwd(), target)}\n`);
     return ExitCode.OK;

@@ -1,9 +1,10 @@
 import type { MeasuredArtifact } from '../artifact/artifact.ts';
 import { warningsOf } from '../check/check.ts';
+import type { RunArtifact } from '../run/result.ts';
 import { type Chart, chart } from './chart.ts';
 import { intervalAt, valueAt } from './figures.ts';
 import { type Cell, escapeHtml, table } from './html.ts';
-import { chartGatewayIo } from './sections/gateway-io.ts';
+import { chartGatewayIo, chartPasses } from './sections/gateway-io.ts';
 import { chartSocketLoad } from './sections/socket-load.ts';
 import { chartSocketStress } from './sections/socket-stress.ts';
 import { STYLE } from './style.ts';
@@ -18,6 +19,7 @@ const TITLES: Record<string, string> = {
   'gateway-io': 'gateway-io: what serving an order costs',
   'socket-load': 'socket-load: many short-lived clients',
   'socket-stress': 'socket-stress: what a burst loses',
+  run: 'run: what a server costs',
 };
 
 /** One HTML file with everything in it: no script, nothing from the network. */
@@ -88,6 +90,8 @@ function chartsOf(artifact: MeasuredArtifact): Chart[] {
       return chartSocketLoad(artifact as never);
     case 'socket-stress':
       return chartSocketStress(artifact as never);
+    case 'run':
+      return chartPasses([{ name: 'server', path: 'profile', profile: (artifact as RunArtifact).profile }]);
     default:
       return [];
   }

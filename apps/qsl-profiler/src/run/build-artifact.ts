@@ -2,15 +2,19 @@ import { type Artifact, CLAIM } from '../artifact/artifact.ts';
 import type { Quantity } from '../artifact/quantity.ts';
 import { counted, describePerf, describeStrace, describeUntraced } from '../experiments/gateway-io/build-artifact.ts';
 import type { RoundTripTime, TracedLoad } from '../experiments/gateway-io/result.ts';
+import { judgeMachine, judgeRepetitions } from '../machine/warnings.ts';
+import type { MachineProfile } from '../machine/watch.ts';
 import { median, quantile, sortedSample } from '../statistics/order-statistics.ts';
+import { YARDSTICK } from '../yardstick/yardstick.ts';
 import type { LoadOutcome } from './load.ts';
+import { runMetrics } from './metrics.ts';
 import { type UntracedRun, wallMs } from './pass-1.ts';
 import type { StraceRun } from './pass-2.ts';
 import type { PerfRunOutcome } from './pass-3.ts';
 import type { LoadFacts, RunArtifact, ServerFacts, TcpFigures } from './result.ts';
 import { findWarnings } from './warnings.ts';
 
-export const SCHEMA = 'urn:qsl:schema:run:1';
+export const SCHEMA = 'urn:qsl:schema:run:2';
 
 const DOES_NOT_PROVE = [
   'A network: over loopback there is no card, driver, wire or loss, and both ends share the cores.',
@@ -27,6 +31,7 @@ export interface Passes {
 }
 
 export interface RunSetting {
+  machine: MachineProfile;
   server: Pick<ServerFacts, 'command' | 'programSha256'>;
   load: Pick<LoadFacts, 'driver' | 'command' | 'keepAlive'> & { concurrency: number | null };
   clkTck: number;
@@ -49,12 +54,17 @@ export function buildArtifact(provenance: Artifact['provenance'], passes: Passes
     strace: straceProfile.slowDown.value,
     perf: perfProfile.available ? perfProfile.slowDown.value : null,
   };
+  const metrics = runMetrics(untraced);
   const untracedProfile = describeUntraced(untraced, setting.clkTck);
   return {
     schema: SCHEMA,
     kind: 'run',
     claim: CLAIM,
     provenance,
+    conditions: { load: provenance.facts.load, transport: provenance.facts.transport, yardstick: YARDSTICK },
+    metrics,
+    machine: setting.machine,
+    warnings: [...judgeMachine(setting.machine), ...judgeRepetitions(metrics)],
     server: { ...setting.server, processes: describeProcesses(untraced) },
     load,
     profile: {

@@ -2,15 +2,20 @@ import { UntrustedMeasurement } from '@qsl/cli';
 import { readSnmp } from '@qsl/procfs';
 import { sleep } from '../children/sleep.ts';
 import { describeWarmUp, ticksBetween, type UntracedPass } from '../experiments/gateway-io/pass-1.ts';
+import { median, sortedSample } from '../statistics/order-statistics.ts';
 import { TreeLedger } from '../usage/tree-ledger.ts';
 import { type Usage, usageBetween } from '../usage/usage.ts';
+import { withYardstick, type Yardstick } from '../yardstick/yardstick.ts';
 import type { LoadOutcome } from './load.ts';
+import type { LoadCost } from './metrics.ts';
 import { type Plan, withPlannedServer } from './plan.ts';
 import type { RunningServer } from './running-server.ts';
 
 /** Pass 1: what the server and everything it started use, undisturbed by any tracer. */
 export interface UntracedRun extends UntracedPass {
   loads: LoadOutcome[];
+  /** The same loads, as repetitions. */
+  costs: LoadCost[];
   processes: { running: number; started: number; ended: number };
   /** Segments sent again in the whole network namespace meanwhile. */
   namespaceRetransmits: number;
@@ -21,25 +26,33 @@ const READING_MS = 50;
 /** Walking the processes must not take a core from the load. */
 const READING_SHARE = 0.1;
 const MAX_LOADS = 2_000;
+/** Before each load: some milliseconds. */
+const YARDSTICK_ROUND_TRIPS = 50;
 /** The connection that found the server accepting. */
 const PROBES = 1;
 
 /** Profiles the server; repeats the load until the split rests on `minTicks` ticks. */
 export function measureUntraced(plan: Plan): Promise<UntracedRun> {
-  return withPlannedServer(plan, [], (server) => observe(plan, server));
+  return withPlannedServer(plan, [], (server) => withYardstick((yardstick) => observe(plan, server, yardstick)));
 }
 
-async function observe(plan: Plan, server: RunningServer): Promise<UntracedRun> {
+async function observe(plan: Plan, server: RunningServer, yardstick: Yardstick): Promise<UntracedRun> {
   const ledger = new TreeLedger(server.rootPid);
   const startUp = ledger.read();
   const startUpByName = ledger.onCpuNsByName;
   const retransmitsBefore = readSnmp().tcp.retransSegs;
   const loads: LoadOutcome[] = [];
+  const costs: LoadCost[] = [];
   const readings = [startUp];
   do {
     plan.progress.show(`1/3: untraced, load ${loads.length + 1}`);
-    loads.push(await plan.load({ ...server, onPause: readRegularly(ledger) }));
+    const yardstickNs = median(sortedSample(yardstick.measure(YARDSTICK_ROUND_TRIPS).times));
+    const load = await plan.load({ ...server, onPause: readRegularly(ledger) });
+    loads.push(load);
+    const before = readings.at(-1) as Usage;
     readings.push(ledger.read());
+    const { onCpuNs: cpuNs } = usageBetween(before, readings.at(-1) as Usage);
+    costs.push({ ...load, cpuNs, yardstickNs });
     assertTicksAreComing(loads.length, plan);
   } while (ticksBetween(startUp, readings.at(-1) as Usage) < plan.minTicks);
   const namespaceRetransmits = readSnmp().tcp.retransSegs - retransmitsBefore;
@@ -54,7 +67,7 @@ async function observe(plan: Plan, server: RunningServer): Promise<UntracedRun> 
   await sleep(wallMs(loads), server.signal);
   const [first] = loads as [LoadOutcome];
   return {
-    ...{ loads, processes, threads, onCpuNsByThread, namespaceRetransmits, startUp },
+    ...{ loads, costs, processes, threads, onCpuNsByThread, namespaceRetransmits, startUp },
     probeRoundTrips: PROBES,
     serving: usageBetween(startUp, after),
     roundTrips: loads.reduce((sum, { requests }) => sum + requests, 0),

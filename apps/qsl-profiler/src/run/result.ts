@@ -1,11 +1,14 @@
-import type { Artifact } from '../artifact/artifact.ts';
+import type { MeasuredArtifact } from '../artifact/artifact.ts';
 import type { Quantity } from '../artifact/quantity.ts';
+import type { Warning as AnyWarning } from '../artifact/warning.ts';
 import type { PerfProfile, StraceProfile, UntracedProfile } from '../experiments/gateway-io/result.ts';
 import type { Warning } from './warnings.ts';
 
-/** The JSON artifact. docs/schemas/run.v1.schema.json describes it; change both or neither. */
-export interface RunArtifact extends Artifact {
+/** The JSON artifact. docs/schemas/run.v2.schema.json describes it; change both or neither. */
+export interface RunArtifact extends MeasuredArtifact {
   kind: 'run';
+  /** Of the machine and the repetitions; those of the passes are with the profile. */
+  warnings: AnyWarning[];
   server: ServerFacts;
   load: LoadFacts;
   /** The passes, as gateway-io has them; a round trip is one request with its reply. */

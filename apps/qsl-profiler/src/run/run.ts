@@ -8,6 +8,7 @@ import { prepareFolder, writeArtifact } from '../artifact/write.ts';
 import { freePort } from '../children/listener.ts';
 import { endingOrphans } from '../children/orphans.ts';
 import type { RunResult } from '../experiments/carry-out.ts';
+import { watchMachine } from '../machine/watch.ts';
 import { createProgress } from '../progress.ts';
 import { gatherProvenance, UNAVAILABLE } from '../provenance/provenance.ts';
 import { hashFile } from '../provenance/source-hash.ts';
@@ -47,7 +48,7 @@ export async function profileServer(flags: RunFlags, signal: AbortSignal): Promi
     load: describeLoad(flags, settings),
     tunables: settings.tunables,
   });
-  const setting: RunSetting = {
+  const setting: Omit<RunSetting, 'machine'> = {
     server: { command: describeWords(settings.server), programSha256: hashProgram(settings.server[0] as string) },
     load: {
       driver: settings.driver ?? 'client',
@@ -59,6 +60,7 @@ export async function profileServer(flags: RunFlags, signal: AbortSignal): Promi
   };
   const progress = createProgress();
   try {
+    const machine = watchMachine();
     const passes = await inFolder((folder) =>
       endingOrphans(async () => {
         const plan: Plan = {
@@ -72,7 +74,7 @@ export async function profileServer(flags: RunFlags, signal: AbortSignal): Promi
         return { untraced, strace, perf: await countWithPerf(plan) };
       }),
     );
-    const artifact = buildArtifact(provenance, passes, setting);
+    const artifact = buildArtifact(provenance, passes, { ...setting, machine: machine() });
     const name = `run_${flags.name ?? serverName.replaceAll(/[^\w.-]/g, '_')}`;
     let text = '';
     signal.throwIfAborted();

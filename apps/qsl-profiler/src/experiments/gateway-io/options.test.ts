@@ -7,10 +7,10 @@ const flags = { out: undefined, minTicks: 0, gatewayBin: undefined };
 
 t.test('tunables say where they come from', async (t) => {
   t.strictSame(readTunables({}, flags), {
-    ...{ connections: 500, repetitions: 6, port: 0, minTicks: 0 },
+    ...{ connections: 500, repetitions: 8, port: 0, minTicks: 0 },
     described: {
       QSL_PROFILE_CONNECTIONS: { value: '500', from: 'default' },
-      QSL_PROFILE_REPETITIONS: { value: '6', from: 'default' },
+      QSL_PROFILE_REPETITIONS: { value: '8', from: 'default' },
       QSL_PROFILE_PORT: { value: 'any free', from: 'default' },
       '--min-ticks': { value: '0', from: 'default' },
     },
@@ -34,10 +34,10 @@ t.test('a bad tunable is refused by name', async (t) => {
     [{ QSL_PROFILE_CONNECTIONS: '1e3' }, /QSL_PROFILE_CONNECTIONS/],
     [{ QSL_PROFILE_REPETITIONS: '0' }, /QSL_PROFILE_REPETITIONS: "0" is not a whole number from 1 to 30/],
     [{ QSL_PROFILE_PORT: '65536' }, /QSL_PROFILE_PORT/],
-    [{ QSL_PROFILE_PORT: '65509' }, /QSL_PROFILE_PORT: 65509 leaves no room for the 28 ports/],
+    [{ QSL_PROFILE_PORT: '65505' }, /QSL_PROFILE_PORT: 65505 leaves no room for the 32 ports/],
   ];
   for (const [env, message] of cases) t.throws(() => readTunables(env, flags), { name: UsageError.name, message });
-  t.doesNotThrow(() => readTunables({ QSL_PROFILE_PORT: '65508' }, flags));
+  t.doesNotThrow(() => readTunables({ QSL_PROFILE_PORT: '65504' }, flags));
 });
 
 t.test('folders are left out of the command', async (t) => {

@@ -22,7 +22,7 @@ export interface GatewayIoTunables {
 const CONNECTIONS = 'QSL_PROFILE_CONNECTIONS';
 const REPETITIONS = 'QSL_PROFILE_REPETITIONS';
 const PORT = 'QSL_PROFILE_PORT';
-const DEFAULTS = { [CONNECTIONS]: '500', [REPETITIONS]: '6', [PORT]: '0' } as const;
+const DEFAULTS = { [CONNECTIONS]: '500', [REPETITIONS]: '8', [PORT]: '0' } as const;
 /** The least for which a median has an interval; the most whose times are worth keeping. */
 const CONNECTION_RANGE = { min: 6, max: 1_000_000 };
 

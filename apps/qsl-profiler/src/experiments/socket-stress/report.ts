@@ -41,7 +41,7 @@ export function reportSocketStress(artifact: SocketStressArtifact, json: { name:
 }
 
 /** Of a bar that is full when everything was lost. */
-const BAR_CHARS = 10;
+const BAR_CHARS = 4;
 
 function reportBuffers({ buffers }: SocketStressArtifact): string[] {
   const rows = BUFFER_NAMES.map((name) => {

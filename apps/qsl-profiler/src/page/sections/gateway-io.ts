@@ -1,6 +1,6 @@
 import { formatRate } from '../../artifact/format.ts';
 import { servingRows } from '../../experiments/gateway-io/report-mix.ts';
-import type { GatewayIoArtifact } from '../../experiments/gateway-io/result.ts';
+import type { GatewayIoArtifact, TransportProfile } from '../../experiments/gateway-io/result.ts';
 import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
 import { median, sortedSample } from '../../statistics/order-statistics.ts';
 import { axis, type Chart, COLOURS, DATA_HEAD, dataRow, errorBars, grid, legend } from '../chart.ts';
@@ -9,28 +9,39 @@ import type { Cell } from '../html.ts';
 
 const NS_PER_US = 1000;
 
+/** What the passes found of one server, and where that is in the JSON. */
+export interface Profiled {
+  name: string;
+  path: string;
+  profile: Pick<TransportProfile, 'untraced' | 'strace'>;
+}
+
 /** The charts of a profile of the gateway. */
 export function chartGatewayIo(artifact: GatewayIoArtifact): Chart[] {
-  return [spectrum(artifact), syscallMix(artifact), userSystem(artifact), repeated(artifact), warmUp(artifact)];
+  const profiles = TRANSPORTS.map((name) => ({ name, path: `transports.${name}`, profile: artifact.transports[name] }));
+  return [...chartPasses(profiles), repeated(artifact), warmUp(artifact)];
+}
+
+/** The charts of the passes, of any server. */
+export function chartPasses(profiles: readonly Profiled[]): Chart[] {
+  const timed = profiles.filter(({ profile }) => profile.untraced.roundTripTime.spectrum.rows.length > 0);
+  return [...(timed.length > 0 ? [spectrum(timed)] : []), syscallMix(profiles), userSystem(profiles)];
 }
 
 /** As HdrHistogram plots it: each step to the right is ten times as rare. */
-function spectrum({ transports }: GatewayIoArtifact): Chart {
+function spectrum(profiles: readonly Profiled[]): Chart {
   const rows: Cell[][] = [];
-  const series = TRANSPORTS.map((transport) => {
-    const points = transports[transport].untraced.roundTripTime.spectrum.rows;
+  const series = profiles.map(({ name: who, path: at, profile }) => {
+    const points = profile.untraced.roundTripTime.spectrum.rows;
     const rarest = Math.max(...points.filter(({ share }) => share < 1).map(({ share }) => 1 / (1 - share)));
     const data = points.map(({ share, time }, i) => {
-      const path = `transports.${transport}.untraced.roundTripTime.spectrum.rows.${i}.time`;
+      const path = `${at}.untraced.roundTripTime.spectrum.rows.${i}.time`;
       rows.push(
-        dataRow(
-          `${transport}, ${share === 1 ? 'most' : `p${Number((share * 100).toFixed(3))}`}`,
-          numberAt(path, time, 'ns'),
-        ),
+        dataRow(`${who}, ${share === 1 ? 'most' : `p${Number((share * 100).toFixed(3))}`}`, numberAt(path, time, 'ns')),
       );
       return [share === 1 ? 2 * rarest : 1 / (1 - share), time / NS_PER_US];
     });
-    return { name: transport, type: 'line', data, symbolSize: 6 };
+    return { name: who, type: 'line', data, symbolSize: 6 };
   });
   return {
     title: 'Latency: percentile spectrum of the round trips, untraced',
@@ -54,12 +65,10 @@ function spectrum({ transports }: GatewayIoArtifact): Chart {
   };
 }
 
-function syscallMix({ transports }: GatewayIoArtifact): Chart {
+function syscallMix(profiles: readonly Profiled[]): Chart {
   const rows: Cell[][] = [];
   const names = [
-    ...new Set(
-      TRANSPORTS.flatMap((transport) => servingRows(transports[transport].strace).map(({ syscall }) => syscall)),
-    ),
+    ...new Set(profiles.flatMap(({ profile }) => servingRows(profile.strace).map(({ syscall }) => syscall))),
   ];
   const series = names.map((syscall) => ({
     name: syscall,
@@ -67,51 +76,47 @@ function syscallMix({ transports }: GatewayIoArtifact): Chart {
     stack: 'calls',
     itemStyle: { borderColor: 'var(--panel)', borderWidth: 1 },
     barWidth: 38,
-    data: TRANSPORTS.map((transport) => {
-      const index = transports[transport].strace.table.rows.findIndex((row) => row.syscall === syscall);
-      const row = transports[transport].strace.table.rows[index];
+    data: profiles.map(({ name: who, path: at, profile }) => {
+      const index = profile.strace.table.rows.findIndex((row) => row.syscall === syscall);
+      const row = profile.strace.table.rows[index];
       if (row === undefined) return 0;
-      const path = `transports.${transport}.strace.table.rows.${index}.perRoundTrip`;
-      rows.push(
-        dataRow(`${transport}, ${syscall}`, { path, value: row.perRoundTrip, text: formatRate(row.perRoundTrip) }),
-      );
+      const path = `${at}.strace.table.rows.${index}.perRoundTrip`;
+      rows.push(dataRow(`${who}, ${syscall}`, { path, value: row.perRoundTrip, text: formatRate(row.perRoundTrip) }));
       return Math.max(0, row.perRoundTrip);
     }),
   }));
   return {
     title: 'Where the kernel is called: system calls per round trip',
-    description: `Counted by strace, what the gateway calls without connections subtracted. ${slowDowns(transports)}`,
+    description: `Counted by strace, what the gateway calls without connections subtracted. ${slowDowns(profiles)}`,
     option: {
       grid: grid({ left: 80, top: 70 }),
       legend: legend(),
       xAxis: axis({ type: 'value', name: 'calls per round trip', nameGap: 30 }),
-      yAxis: axis({ type: 'category', data: [...TRANSPORTS] }),
+      yAxis: axis({ type: 'category', data: profiles.map(({ name }) => name) }),
       series,
     } as Chart['option'],
     data: { head: DATA_HEAD, rows },
   };
 }
 
-function slowDowns(transports: GatewayIoArtifact['transports']): string {
-  const factors = TRANSPORTS.map(
-    (transport) => `${transport} ${formatRate(transports[transport].strace.slowDown.value ?? 0)} ×`,
-  );
+function slowDowns(profiles: readonly Profiled[]): string {
+  const factors = profiles.map(({ name, profile }) => `${name} ${formatRate(profile.strace.slowDown.value ?? 0)} ×`);
   return `The tracer slowed the load: ${factors.join(', ')}.`;
 }
 
-function userSystem({ transports }: GatewayIoArtifact): Chart {
-  const rows = TRANSPORTS.flatMap((transport) => {
-    const path = `transports.${transport}.untraced.userShare`;
-    const { userShare, splitTicks } = transports[transport].untraced;
+function userSystem(profiles: readonly Profiled[]): Chart {
+  const rows = profiles.flatMap(({ name: who, path: at, profile }) => {
+    const path = `${at}.untraced.userShare`;
+    const { userShare, splitTicks } = profile.untraced;
     const [low, high] = intervalAt(path, userShare, percent);
-    const ticks = valueAt(`transports.${transport}.untraced.splitTicks`, splitTicks);
+    const ticks = valueAt(`${at}.untraced.splitTicks`, splitTicks);
     return [
-      dataRow(`${transport}, user share`, valueAt(path, userShare, percent)),
-      ...(low && high ? [dataRow(`${transport}, at least`, low), dataRow(`${transport}, at most`, high)] : []),
-      dataRow(`${transport}, clock ticks it rests on`, ticks),
+      dataRow(`${who}, user share`, valueAt(path, userShare, percent)),
+      ...(low && high ? [dataRow(`${who}, at least`, low), dataRow(`${who}, at most`, high)] : []),
+      dataRow(`${who}, clock ticks it rests on`, ticks),
     ];
   });
-  const shares = TRANSPORTS.map((transport) => transports[transport].untraced.userShare);
+  const shares = profiles.map(({ profile }) => profile.untraced.userShare);
   const bar = (name: string, colour: string, of: (share: number) => number) => ({
     ...{ name, type: 'bar', stack: 'share', barWidth: 38, itemStyle: { color: colour } },
     data: shares.map(({ value }) => (value === null ? 0 : of(value) * 100)),
@@ -124,7 +129,7 @@ function userSystem({ transports }: GatewayIoArtifact): Chart {
       grid: grid({ left: 80 }),
       legend: legend({ data: ['user', 'system'] }),
       xAxis: axis({ type: 'value', max: 100, name: '% of CPU time', nameGap: 30 }),
-      yAxis: axis({ type: 'category', data: [...TRANSPORTS] }),
+      yAxis: axis({ type: 'category', data: profiles.map(({ name }) => name) }),
       series: [
         bar('user', COLOURS[0] as string, (share) => share),
         bar('system', COLOURS[1] as string, (share) => 1 - share),

@@ -12,6 +12,7 @@ export function chartSocketStress(artifact: SocketStressArtifact): Chart[] {
 const PARTS = [
   ['received', 'received', 'var(--c3)'],
   ['sendFailures', 'not sent', 'var(--c4)'],
+  ['droppedOnPath', 'dropped on the path', 'var(--c7)'],
   ['socketDrops', 'dropped at the socket', 'var(--c2)'],
   ['unexplained', 'unexplained', 'var(--c5)'],
 ] as const;
@@ -19,13 +20,14 @@ const PARTS = [
 /** Every published datagram of every trial, by what became of it. */
 function ledger({ trials }: SocketStressArtifact): Chart {
   const rows: Cell[][] = [];
-  const series = PARTS.map(([field, name, color]) => ({
+  const parts = PARTS.filter(([field]) => trials.rows.some((trial) => trial[field] !== undefined));
+  const series = parts.map(([field, name, color]) => ({
     ...{ name, type: 'bar', stack: 'ledger', itemStyle: { color, borderColor: 'var(--panel)' } },
     data: trials.rows.map((trial, i) => {
       rows.push(
         dataRow(
           `trial ${i + 1}, ${trial.buffer}: ${name}`,
-          numberAt(`trials.rows.${i}.${field}`, trial[field], 'datagrams'),
+          numberAt(`trials.rows.${i}.${field}`, trial[field] ?? null, 'datagrams'),
         ),
       );
       return trial[field] ?? 0;
