@@ -9,24 +9,12 @@ import { leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
 import { attach, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
 import { ChunkPool } from './backlog.ts';
+import * as budgets from './budgets.ts';
 import { Connection, ConnectionTable, NO_FRAME, Phase } from './connection.ts';
 import { Ticker } from './ticker.ts';
 
-const MAX_EVENTS = 256;
-/** New connections taken before the connected get their turn again. */
-const ACCEPTS_PER_WAKEUP = 64;
-/** Reads of 64 KiB from one connection before the others get their turn. */
-const READS_PER_WAKEUP = 4;
-/** Replies of several connections are held back, to leave one after the other, as long as they are no more than this. */
-const DEFERRED_BYTES = 64 * 1024;
-/** Ticks without connections before the ticker rests: short-lived connections in a row must not restart it each time. */
-const QUIET_TICKS = 8;
-
-// Slots of the descriptors that are no connections.
-const LISTENER = 0xffffffff;
-const WAKE = 0xfffffffe;
-const TICKER = 0xfffffffd;
-
+const { MAX_EVENTS, ACCEPTS_PER_WAKEUP, READS_PER_WAKEUP, DEFERRED_BYTES, QUIET_TICKS, LISTENER, WAKE, TICKER } =
+  budgets;
 const READABLE = os.EPOLLIN | os.EPOLLRDHUP;
 const { EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP, EPOLLRDHUP, MSG_NOSIGNAL, EAGAIN, EINTR } = os;
 
@@ -188,10 +176,7 @@ export class EpollServer {
     let at = from;
     do {
       const start = replies.length;
-      if (!this.#turn.begin(to - at + RECEIVE_HEADROOM)) {
-        this.#close(connection, CloseCause.Shutdown);
-        return;
-      }
+      if (!this.#turn.begin(to - at + RECEIVE_HEADROOM)) return this.#close(connection, CloseCause.Shutdown);
       at = session.receive(this.#input, at, to, replies, backlog.length - start);
       this.#turn.end();
       if (replies.length > start) this.#deferredEnds[this.#deferred.push(connection) - 1] = replies.length;
