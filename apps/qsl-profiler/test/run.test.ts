@@ -24,13 +24,7 @@ my $l = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $ARGV[0], L
 while (my $c = $l->accept) { while (sysread($c, my $b, 4096)) { syswrite($c, $b) } close $c }`;
 const echoServer = (code = ECHO) => `perl -e "${code.replaceAll(/["\\]/g, String.raw`\$&`)}" {port}`;
 
-const NGINX = `pid {folder}/pid; error_log stderr; daemon off; worker_processes 1;
-events { worker_connections 64; }
-http {
-  access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server { listen {host}:{port}; location / { return 200 "hello"; } }
-}`;
+const NGINX = path.join(import.meta.dirname, '../fixtures/nginx.conf');
 
 /** A folder with these programs and no other: without perf the third pass is left out, which is the dearest. */
 function only(folder: string, programs: string[]): NodeJS.ProcessEnv {
@@ -43,9 +37,9 @@ function only(folder: string, programs: string[]): NodeJS.ProcessEnv {
 }
 
 async function profile(t: Test, args: string[], programs?: string[]) {
-  const folder = t.testdir({ nginx: NGINX, out: {}, bin: {} });
+  const folder = t.testdir({ out: {}, bin: {} });
   const env = programs === undefined ? {} : only(path.join(folder, 'bin'), ['strace', ...programs]);
-  const config = args.includes('{config}') ? ['--config', path.join(folder, 'nginx')] : [];
+  const config = args.includes('{config}') ? ['--config', NGINX] : [];
   const all = args.map((arg) => (arg === '{config}' ? 'nginx -c {config}' : arg));
   const out = ['--out', path.join(folder, 'out')];
   const profiler = startProfiler({ experiment: 'run', args: [...all, ...config, ...out], env });
