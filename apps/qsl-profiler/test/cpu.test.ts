@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { globSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { findPerfEvidence } from '../src/cpu/evidence.ts';
@@ -56,6 +56,7 @@ t.test("perf's samples of a command name its JavaScript, and can be drawn", with
   t.ok(has(artifact, /^(?:inner|outer)most busy\.mjs:[12]$/), artifact?.profile?.stacks[0] ?? '');
   t.match(files['cpu_x.svg'], /(?:inner|outer)most/);
   t.notOk(files['cpu_x.json']?.includes(folder), 'and no folder');
+  t.strictSame(globSync('isolate-*-v8.log'), [], 'what V8 wrote for it is taken away');
 });
 
 t.test("V8's own samples are constrained evidence, of a command", onLinux(), async (t) => {
