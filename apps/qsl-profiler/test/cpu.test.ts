@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { globSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { findPerfEvidence } from '../src/cpu/evidence.ts';
@@ -9,9 +9,9 @@ import { isRunning, processesMarked } from './processes.ts';
 import { contentOf, startProfiler } from './profiler.ts';
 import { validateArtifact } from './schema.ts';
 
-const LINUX = { buffered: true, skip: process.platform === 'linux' ? false : 'needs Linux' };
+const onLinux = () => ({ buffered: true, skip: process.platform === 'linux' ? false : 'needs Linux' });
 const evidence = findPerfEvidence();
-const PERF = { buffered: true, skip: LINUX.skip || (evidence.class === 'constrained' && evidence.found) };
+const withPerf = () => ({ ...onLinux(), ...(evidence.class === 'constrained' ? { skip: evidence.found } : {}) });
 
 t.jobs = 3;
 
@@ -40,7 +40,7 @@ async function look(t: Test, folder: string, args: string[], env: NodeJS.Process
 const has = (artifact: CpuArtifact | undefined, name: RegExp) =>
   artifact?.profile?.functions.some((entry) => name.test(entry.name) && entry.totalShare > 0) ?? false;
 
-t.test("perf's samples of a command name its JavaScript, and can be drawn", PERF, async (t) => {
+t.test("perf's samples of a command name its JavaScript, and can be drawn", withPerf(), async (t) => {
   const { folder, command } = program(t, `${BUSY}outermost();`);
   const { code, stderr, files, artifact } = await look(t, folder, [
     'flamegraph',
@@ -56,24 +56,25 @@ t.test("perf's samples of a command name its JavaScript, and can be drawn", PERF
   t.ok(has(artifact, /^(?:inner|outer)most busy\.mjs:[12]$/), artifact?.profile?.stacks[0] ?? '');
   t.match(files['cpu_x.svg'], /(?:inner|outer)most/);
   t.notOk(files['cpu_x.json']?.includes(folder), 'and no folder');
+  t.strictSame(globSync('isolate-*-v8.log'), [], 'what V8 wrote for it is taken away');
 });
 
-t.test("V8's own samples are constrained evidence, of a command", LINUX, async (t) => {
+t.test("V8's own samples are constrained evidence, of a command", onLinux(), async (t) => {
   const { folder, command } = program(t, `${BUSY}outermost();`);
   const { code, stderr, artifact } = await look(t, folder, ['record', '--source', 'v8', '--command', command]);
   t.equal(code, 0, stderr);
   t.strictSame([artifact?.evidence.class, artifact?.evidence.by], ['constrained', 'v8']);
-  t.ok(has(artifact, /^innermost busy\.mjs:1$/));
+  t.ok(has(artifact, /^(?:inner|outer)most busy\.mjs:[12]$/));
   const svg = path.join(folder, 'drawn');
   mkdirSync(svg);
   const from = path.join(folder, 'out/cpu_x.json');
   const drawn = await startProfiler({ experiment: 'cpu', args: ['flamegraph', '--from', from, '--out', svg] }).ended;
   t.equal(drawn.code, 0, drawn.stderr);
-  t.match(contentOf(svg)['cpu_x.svg'], /innermost/);
+  t.match(contentOf(svg)['cpu_x.svg'], /busy\.mjs/);
 });
 
-t.test('and of a process that runs, which goes on afterwards', LINUX, async (t) => {
-  const { folder, command } = program(t, `${BUSY}process.stdout.write('up'); setInterval(() => outermost(), 1);`);
+t.test('and of a process that runs, which goes on afterwards', onLinux(), async (t) => {
+  const { folder, command } = program(t, `${BUSY}process.stdout.write('up'); setInterval(() => innermost(2e7), 50);`);
   const [file = '', ...args] = command.split(' ');
   const child = spawn(file, ['--inspect-port=0', ...args], { stdio: ['ignore', 'pipe', 'ignore'], env: {} });
   t.teardown(() => child.kill('SIGKILL'));
@@ -81,11 +82,11 @@ t.test('and of a process that runs, which goes on afterwards', LINUX, async (t) 
   const target = ['--target', String(child.pid), '--duration', '500ms'];
   const { code, stderr, artifact } = await look(t, folder, ['record', '--source', 'v8', ...target]);
   t.equal(code, 0, stderr);
-  t.ok(has(artifact, /^innermost busy\.mjs:1$/));
+  t.ok(has(artifact, / busy\.mjs:\d+$/), JSON.stringify(artifact?.profile?.functions));
   t.ok(isRunning(child.pid));
 });
 
-t.test('a program that is none of Node is not sent the signal that might end it', LINUX, async (t) => {
+t.test('a program that is none of Node is not sent the signal that might end it', onLinux(), async (t) => {
   const child = spawn('sleep', ['60'], { stdio: 'ignore' });
   t.teardown(() => child.kill('SIGKILL'));
   const { code, stderr, files } = await look(t, t.testdir({ out: {} }), [
@@ -97,7 +98,7 @@ t.test('a program that is none of Node is not sent the signal that might end it'
   t.ok(isRunning(child.pid));
 });
 
-t.test('without perf, procfs counts, and says that it did', LINUX, async (t) => {
+t.test('without perf, procfs counts, and says that it did', onLinux(), async (t) => {
   const { folder, command } = program(t, `${BUSY}outermost();`);
   symlinkSync('/bin/sh', path.join(folder, 'bin/sh'));
   const { code, stderr, artifact } = await look(t, folder, ['stat', '--command', command], {
@@ -109,7 +110,7 @@ t.test('without perf, procfs counts, and says that it did', LINUX, async (t) => 
   t.ok(cpu === null || Number(cpu) > 0);
 });
 
-t.test('a command that fails, and flags that do not go together', LINUX, async (t) => {
+t.test('a command that fails, and flags that do not go together', onLinux(), async (t) => {
   const cases: [args: string[], code: number, message: RegExp][] = [
     [['record', '--source', 'v8', '--command', 'false'], 1, /"false" ended unasked \(exit 1\)/],
     [['stat'], 2, /either --command.* or --target/],

@@ -7,12 +7,12 @@ import { contentOf, startProfiler } from './profiler.ts';
 import { validateArtifact } from './schema.ts';
 
 const canBuildPaths = spawnSync('unshare', ['--net', 'tc', 'qdisc', 'show']).status === 0;
-const PATHS = { buffered: true, skip: canBuildPaths ? false : 'needs root, iproute2 and util-linux' };
+const overPaths = () => ({ buffered: true, skip: canBuildPaths ? false : 'needs root, iproute2 and util-linux' });
 const SMALL = { QSL_STRESS_ORDERS: '300', QSL_STRESS_TRIALS: '1' };
 
 t.jobs = 3;
 
-t.test('datagrams over a path that delays and drops: every one of them is accounted for', PATHS, async (t) => {
+t.test('datagrams over a path that delays and drops: every one of them is accounted for', overPaths(), async (t) => {
   const folder = t.testdir();
   const path = ['--delay', '2ms', '--loss', '10%', '--impairment', 'relay', '--experiments', 'socket-stress'];
   const profiler = startProfiler({ experiment: 'net', args: [...path, '--out', folder], env: SMALL });
@@ -37,12 +37,12 @@ t.test('datagrams over a path that delays and drops: every one of them is accoun
   t.match(stress.claim, /virtual network/);
 });
 
-t.test('Ctrl-C takes the path away', PATHS, async (t) => {
+t.test('Ctrl-C takes the path away', overPaths(), async (t) => {
   const folder = t.testdir();
-  const env = { QSL_PROFILE_CONNECTIONS: '100000', DEBUG: 'qsl:profiler' };
-  const args = ['--delay', '1ms', '--experiments', 'gateway-io', '--out', folder];
+  const env = { QSL_STRESS_ORDERS: '1000000', DEBUG: 'qsl:profiler' };
+  const args = ['--delay', '1ms', '--experiments', 'socket-stress', '--out', folder];
   const profiler = startProfiler({ experiment: 'net', args, env });
-  await pollUntil(() => (profiler.stderr().includes('untraced, load 1') ? true : undefined));
+  await pollUntil(() => (profiler.stderr().includes('trial 1 of') ? true : undefined));
   profiler.process.kill('SIGINT');
   const { signal } = await profiler.ended;
   t.equal(signal, 'SIGINT');
@@ -50,14 +50,9 @@ t.test('Ctrl-C takes the path away', PATHS, async (t) => {
   t.strictSame(contentOf(folder), {});
 });
 
-t.test('what the machine or the user lacks is said', { buffered: true }, async (t) => {
-  const cases: [args: string[], env: NodeJS.ProcessEnv, RegExp][] = [
-    [['--out', t.testdir()], { PATH: '/nonexistent' }, /needs unshare, nsenter, ip, tc|does not have/],
-    [['--rate', 'fast'], {}, /--rate: "fast" is not a rate/],
-  ];
-  for (const [args, env, message] of cases) {
-    const { code, stderr } = await startProfiler({ experiment: 'net', args, env }).ended;
-    t.equal(code, 2);
-    t.match(stderr, message);
-  }
+t.test('what the machine lacks is said', { buffered: true }, async (t) => {
+  const args = ['--out', t.testdir()];
+  const { code, stderr } = await startProfiler({ experiment: 'net', args, env: { PATH: '/nonexistent' } }).ended;
+  t.equal(code, 2);
+  t.match(stderr, /needs unshare, nsenter, ip, tc|does not have/);
 });

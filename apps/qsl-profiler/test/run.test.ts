@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { RunArtifact } from '../src/run/result.ts';
@@ -23,23 +24,32 @@ my $l = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $ARGV[0], L
 while (my $c = $l->accept) { while (sysread($c, my $b, 4096)) { syswrite($c, $b) } close $c }`;
 const echoServer = (code = ECHO) => `perl -e "${code.replaceAll(/["\\]/g, String.raw`\$&`)}" {port}`;
 
-const NGINX = `pid {folder}/pid; error_log stderr; daemon off; worker_processes 1;
-events { worker_connections 64; }
-http {
-  access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server { listen {host}:{port}; location / { return 200 "hello"; } }
-}`;
+const NGINX = path.join(import.meta.dirname, '../fixtures/nginx.conf');
 
-async function profile(t: Test, args: string[]) {
-  const folder = t.testdir({ nginx: NGINX, out: {} });
-  const config = args.includes('{config}') ? ['--config', path.join(folder, 'nginx')] : [];
+/** A folder with these programs and no other: without perf the third pass is left out, which is the dearest. */
+function only(folder: string, programs: string[]): NodeJS.ProcessEnv {
+  for (const program of programs) {
+    const places = (process.env.PATH ?? '').split(':').map((place) => path.join(place, program));
+    const found = places.find((place) => existsSync(place));
+    if (found !== undefined) symlinkSync(found, path.join(folder, program));
+  }
+  return { PATH: folder };
+}
+
+async function profile(t: Test, args: string[], programs?: string[]) {
+  const folder = t.testdir({ out: {}, bin: {} });
+  const env = programs === undefined ? {} : only(path.join(folder, 'bin'), ['strace', ...programs]);
+  const config = args.includes('{config}') ? ['--config', NGINX] : [];
   const all = args.map((arg) => (arg === '{config}' ? 'nginx -c {config}' : arg));
-  const profiler = startProfiler({ experiment: 'run', args: [...all, ...config, '--out', path.join(folder, 'out')] });
+  const out = ['--out', path.join(folder, 'out')];
+  const profiler = startProfiler({ experiment: 'run', args: [...all, ...config, ...out], env });
   const ending = await profiler.ended;
   t.strictSame(processesMarked(profiler.mark), [], 'nothing is left running');
   return { ...ending, files: contentOf(path.join(folder, 'out')) };
 }
+
+/** Once a request, but for a stray call. */
+const isOnce = (rate: number) => Math.abs(rate - 1) < 0.2;
 
 const rateOf = ({ profile }: RunArtifact, syscall: string) =>
   profile.strace.table.rows.find((row) => row.syscall === syscall)?.perRoundTrip ?? 0;
@@ -59,29 +69,31 @@ t.test("a stranger's echo server", needs('perl'), async (t) => {
   t.ok(Number(artifact.profile.untraced.roundTripTime.median.value) > 1000);
   // Reading takes a second call that finds the end of the stream.
   for (const [syscall, calls] of Object.entries({ read: 2, write: 1, close: 1 })) {
-    t.equal(rateOf(artifact, syscall), calls, syscall);
+    t.ok(isOnce(rateOf(artifact, syscall) / calls), syscall);
   }
 });
 
 t.test('nginx: a master, a worker, and HTTP', needs('nginx'), async (t) => {
   const args = ['--server', '{config}', '--driver', 'http', '--requests', '60', '--concurrency', '3'];
-  const { code, stderr, files } = await profile(t, args);
+  const { code, stderr, files } = await profile(t, args, ['nginx']);
   t.equal(code, 0, stderr);
   const artifact = JSON.parse(files['run_nginx.json'] ?? '') as RunArtifact;
   t.strictSame(validateArtifact(artifact, 'run'), []);
   t.equal(artifact.server.processes.running.value, 2);
-  for (const syscall of ['recvfrom', 'writev', 'close']) t.equal(rateOf(artifact, syscall), 1, syscall);
+  for (const syscall of ['recvfrom', 'writev', 'close']) t.ok(isOnce(rateOf(artifact, syscall)), syscall);
+  t.equal(artifact.profile.perf.available, false);
 });
 
 t.test('redis, and a client that is no part of this project', needs('redis-benchmark', '--version'), async (t) => {
   const server = 'redis-server --port {port} --save "" --appendonly no';
   const client = 'redis-benchmark -p {port} -n {requests} -c 2 -t ping_mbulk -q';
-  const { code, stderr, files } = await profile(t, ['--server', server, '--client', client, '--requests', '500']);
+  const args = ['--server', server, '--client', client, '--requests', '500'];
+  const { code, stderr, files } = await profile(t, args, ['redis-server', 'redis-benchmark']);
   t.equal(code, 0, stderr);
   const artifact = JSON.parse(files['run_redis-server.json'] ?? '') as RunArtifact;
   t.strictSame(validateArtifact(artifact, 'run'), []);
   t.equal(artifact.load.connections.value, null, 'a stranger does not tell');
-  t.ok(rateOf(artifact, 'read') >= 0.9 && rateOf(artifact, 'write') >= 0.9);
+  t.ok(isOnce(rateOf(artifact, 'read')) && isOnce(rateOf(artifact, 'write')));
 });
 
 t.test('what goes wrong is said, and nothing stays behind', needs('perl'), async (t) => {

@@ -26,3 +26,4 @@ export { readSysctl, type SysctlTarget } from './sysctl.ts';
 export { listTids, readTasks, type Task, type TaskWalk } from './tasks.ts';
 export { ticksToMs } from './ticks.ts';
 export { parseUptime, readUptime, type Uptime } from './uptime.ts';
+export { readWorkingFolder } from './working-folder.ts';

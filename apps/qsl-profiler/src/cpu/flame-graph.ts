@@ -22,17 +22,20 @@ const PADDING = 3;
 /** Shades of a kind, so that neighbours can be told apart. */
 const SHADES = 4;
 
-/** Colours of kinds: readable on light and dark ground, and told apart by their place in the legend too. */
+/** Of this drawing alone, which may stand within a page. The ground stays light: the colours of kinds are made for it. */
 const STYLE = `
-svg { background: #ffffff; color-scheme: light dark; }
-text { font: 11px ui-monospace, Menlo, Consolas, monospace; fill: #111111; }
-.t { font-size: 15px; font-weight: 600; }
-.g { fill: #111111; }
-.f { stroke: #ffffff; stroke-width: 0.5; }
-.f:hover { stroke: #111111; stroke-width: 1.5; }
-.js { fill: #8fc98a; } .native { fill: #9db8e8; } .kernel { fill: #f0b27a; } .thread { fill: #d0d0d0; }
-.s1 { fill-opacity: 0.9; } .s2 { fill-opacity: 0.8; } .s3 { fill-opacity: 0.7; }
-@media (prefers-color-scheme: dark) { svg { background: #16181c; } .g { fill: #eeeeee; } .f { stroke: #16181c; } .f:hover { stroke: #ffffff; } }
+.flame { background: #ffffff; color-scheme: light dark; }
+.flame text { font: 11px ui-monospace, Menlo, Consolas, monospace; fill: #111111; }
+.flame .t { font-size: 15px; font-weight: 600; }
+.flame .f { stroke: #ffffff; stroke-width: 0.5; }
+.flame .f:hover { stroke: #111111; stroke-width: 1.5; }
+.flame .js { fill: #8fc98a; } .flame .native { fill: #9db8e8; } .flame .kernel { fill: #f0b27a; }
+.flame .thread { fill: #d0d0d0; }
+.flame .s1 { fill-opacity: 0.9; } .flame .s2 { fill-opacity: 0.8; } .flame .s3 { fill-opacity: 0.7; }
+@media (prefers-color-scheme: dark) {
+  .flame { background: #e8eaed; }
+  .flame .f { stroke: #e8eaed; }
+}
 `;
 
 /**
@@ -48,13 +51,12 @@ export function renderFlameGraph(stacks: Stacks, { title, subtitle }: FlameGraph
     total === 0
       ? []
       : drawChildren(root, { x: MARGIN, level: 0, depth, perSample: (WIDTH - 2 * MARGIN) / total, total });
-  const body = total === 0 ? [`<text class="g" x="${MARGIN}" y="${HEAD + 12}">no samples</text>`] : blocks;
+  const body = total === 0 ? [`<text x="${MARGIN}" y="${HEAD + 12}">no samples</text>`] : blocks;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="flame-title">`,
-    `<title id="flame-title">${escapeXml(`${title}. ${subtitle}`)}</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" class="flame" role="img" aria-label="${escapeXml(`${title}. ${subtitle}`)}">`,
     `<style>${STYLE}</style>`,
-    `<text class="g t" x="${MARGIN}" y="20">${escapeXml(title)}</text>`,
-    `<text class="g" x="${MARGIN}" y="36">${escapeXml(subtitle)}</text>`,
+    `<text class="t" x="${MARGIN}" y="20">${escapeXml(title)}</text>`,
+    `<text x="${MARGIN}" y="36">${escapeXml(subtitle)}</text>`,
     ...legend(),
     ...body,
     '</svg>',
@@ -70,7 +72,7 @@ function legend(): string[] {
   ] as const;
   return kinds.map(([kind, name], i) => {
     const x = MARGIN + i * 120;
-    return `<g><rect class="${kind}" x="${x}" y="42" width="10" height="10"/><text class="g" x="${x + 14}" y="51">${name}</text></g>`;
+    return `<g><rect class="${kind}" x="${x}" y="42" width="10" height="10"/><text x="${x + 14}" y="51">${name}</text></g>`;
   });
 }
 

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { RuntimeFailure } from '@qsl/cli';
 import { withTemporaryFile } from '../tracing/temporary-file.ts';
 import type { EvidenceClass } from './evidence.ts';
@@ -7,11 +6,12 @@ import type { Subject } from './options.ts';
 import { parsePerfScript } from './perf-script.ts';
 import { NODE_OPTIONS_FOR_PERF, runPerf } from './perf-tool.ts';
 import type { Sampled } from './sampled.ts';
+import { V8Leftovers } from './v8-leftovers.ts';
 
 /** As text, a minute of samples of a busy machine. */
 const MAX_SCRIPT_BYTES = 1024 ** 3;
-/** Where V8 leaves the names of compiled functions, and perf looks for them. */
-const MAP_FOLDER = '/tmp';
+/** `thread pid/tid`, which opens each sample. */
+const SAMPLE_HEAD = /^\S.*\s(\d+)\/\d+\s*$/gm;
 
 export interface RecordOptions {
   evidence: EvidenceClass;
@@ -29,12 +29,17 @@ export async function recordWithPerf(subject: Subject, options: RecordOptions): 
     const event = evidence === 'full' ? 'cycles' : 'cpu-clock';
     const args = ['record', '-q', '-e', event, '-F', String(frequencyHz), '--call-graph', 'fp', '-o', file];
     const env: Record<string, string> = subject.kind === 'command' ? { NODE_OPTIONS: NODE_OPTIONS_FOR_PERF } : {};
-    const startedAt = performance.now();
-    await runPerf({ args, subject, env, signal });
-    const elapsedMs = performance.now() - startedAt;
-    const text = readSamples(file);
-    if (subject.kind === 'command') await removeMaps(text);
-    return { by: 'perf', elapsedMs, frequencyHz, idle: null, threadsNotSeen: 0, ...parsePerfScript(text) };
+    const leftovers = new V8Leftovers();
+    try {
+      const startedAt = performance.now();
+      await runPerf({ args, subject, env, signal, meanwhile: (pid, ended) => leftovers.watch(pid, ended) });
+      const elapsedMs = performance.now() - startedAt;
+      const text = readSamples(file);
+      for (const [, pid] of text.matchAll(SAMPLE_HEAD)) leftovers.add(Number(pid));
+      return { by: 'perf', elapsedMs, frequencyHz, idle: null, threadsNotSeen: 0, ...parsePerfScript(text) };
+    } finally {
+      if (subject.kind === 'command') await leftovers.remove();
+    }
   });
 }
 
@@ -50,10 +55,4 @@ function readSamples(file: string): string {
     message: `perf cannot read its own samples: ${stderr.trim().split('\n')[0] ?? ''}`,
     remedy: 'Lower --frequency or --duration; or use --source v8.',
   });
-}
-
-/** Of the processes that were started here: their numbers are in the samples. */
-async function removeMaps(text: string): Promise<void> {
-  const pids = new Set(Array.from(text.matchAll(/^\S.*\s(\d+)\/\d+\s*$/gm), ([, pid]) => pid));
-  for (const pid of pids) await rm(`${MAP_FOLDER}/perf-${pid}.map`, { force: true });
 }

@@ -7,8 +7,8 @@ export interface PerfSamples {
   unresolved: number;
 }
 
-/** How V8 names the code that it compiles, for perf: a kind, how it was compiled (~ ^ + *, o for on-stack), a place. */
-const JIT_NAME = /^(?:JS|Script|Eval|Function|LazyCompile|Callback|Wasm):(?:o?[~^+*])?(.*?) ?(\S*?):(\d+):\d+$/;
+/** How V8 names the code that it compiles, for perf: a kind, how it was compiled (~ ^ + *, o for on-stack, ' for one context), a place. */
+const JIT_NAME = /^(?:JS|Script|Eval|Function|LazyCompile|Callback|Wasm):(?:o?[~^+*]'?)?(.*?) ?(\S*?):(\d+):\d+$/;
 const BUILTIN = /^Builtins_/;
 const UNKNOWN = '[unknown]';
 

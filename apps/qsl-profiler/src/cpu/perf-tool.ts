@@ -12,13 +12,15 @@ export interface PerfCall {
   subject: Subject;
   env?: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** Told perf's pid, and called off when it ends. */
+  meanwhile?: (pid: number, ended: AbortSignal) => Promise<void>;
 }
 
 /**
  * Has perf watch a command to its end, or a process for a time. Throws RuntimeFailure COMMAND_FAILED if the command
  * fails, whose figures would be those of failing; PrerequisiteError PERF_REFUSED if perf cannot attach.
  */
-export async function runPerf({ args, subject, env = {}, signal }: PerfCall): Promise<void> {
+export async function runPerf({ args, subject, env = {}, signal, meanwhile }: PerfCall): Promise<void> {
   const watched =
     subject.kind === 'command'
       ? ['--', ...subject.words]
@@ -27,6 +29,7 @@ export async function runPerf({ args, subject, env = {}, signal }: PerfCall): Pr
   const { ending, failure } = await runToEnd(
     { name, file: 'perf', args: [...args, ...watched], env: { ...childEnvironment(), ...env } },
     signal,
+    meanwhile,
   );
   if (ending.code === 0) return;
   if (subject.kind === 'command') throw commandFailed(failure);

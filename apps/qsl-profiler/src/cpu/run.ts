@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PrerequisiteError, UsageError } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
@@ -8,11 +7,12 @@ import { createProgress } from '../progress.ts';
 import { gatherProvenance } from '../provenance/provenance.ts';
 import { findWorkspaceRoot } from '../provenance/workspace.ts';
 import { describeWords, withoutFolders } from '../run/describe-command.ts';
-import { buildArtifact, type Findings, SCHEMA } from './build-artifact.ts';
+import { buildArtifact, type Findings } from './build-artifact.ts';
 import { findPerfEvidence, type PerfEvidence } from './evidence.ts';
 import { renderFlameGraph } from './flame-graph.ts';
 import { type CpuFlags, readSubject, type Subject } from './options.ts';
 import { recordWithPerf } from './perf-record.ts';
+import { readCpuProfile } from './read.ts';
 import { reportCpu } from './report.ts';
 import type { CpuArtifact } from './result.ts';
 import type { Sampled } from './sampled.ts';
@@ -110,7 +110,7 @@ async function drawRecorded({ action, from, command, target, name }: CpuFlags, o
   if (action !== 'flamegraph' || command !== undefined || target !== undefined) {
     throw new UsageError('--from is for flamegraph, which then looks at nothing else');
   }
-  const artifact = readArtifact(from as string);
+  const artifact = readCpuProfile(from as string);
   prepareFolder(out);
   const file = await drawInto(
     artifact,
@@ -128,16 +128,6 @@ function drawInto(artifact: CpuArtifact, out: string, name: string): Promise<str
     subtitle: `${samples} samples by ${evidence.by}, ${evidence.class} evidence: ${evidence.found}`,
   });
   return writeSingle({ folder: out, name: `${name}.svg`, content: svg });
-}
-
-function readArtifact(file: string): CpuArtifact {
-  try {
-    const artifact = JSON.parse(readFileSync(file, 'utf8')) as CpuArtifact;
-    if (artifact.schema !== SCHEMA || artifact.profile === null) throw new Error('it holds no samples of "cpu record"');
-    return artifact;
-  } catch (cause) {
-    throw new UsageError(`--from: ${file} cannot be drawn: ${(cause as Error).message}`);
-  }
 }
 
 /** The program's name, or the process's. */

@@ -13,7 +13,7 @@ const SCRIPT = `node-MainThread 15581/15582
 	         10103f0 v8::internal::(anonymous namespace)::Invoke (/opt/node)
 
 node-MainThread 15581/15582 
-	    7f6bfb043f90 JS:o+hot file:///opt/app/src/engine.ts:12:13 (/tmp/perf-15581.map)
+	    7f6bfb043f90 JS:*'hot file:///opt/app/src/engine.ts:12:13 (/tmp/perf-15581.map)
 	    7f6bfb0017a4 Script:~ [eval]:1:1 (/tmp/perf-15581.map)
 	         163221c Builtins_JSEntry (/opt/node)
 

@@ -7,6 +7,7 @@ export type ExperimentName = (typeof EXPERIMENTS)[number];
 /** A small form: over a path with delay every round trip takes its time. The environment has its own word all the same. */
 const SMALL: Readonly<Record<string, string>> = {
   QSL_PROFILE_CONNECTIONS: '50',
+  QSL_PROFILE_REPETITIONS: '1',
   QSL_STRESS_ORDERS: '4000',
   QSL_STRESS_TRIALS: '2',
   QSL_LOAD_COUNTS: '1 4',

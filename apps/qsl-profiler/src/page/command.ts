@@ -21,28 +21,38 @@ export const reportCommand = command({
     const { hashFile } = await import('../provenance/source-hash.ts');
     const results = path.join(findWorkspaceRoot() ?? process.cwd(), 'results');
     const chosen = files.length > 0 ? files : await artifactsIn(results);
-    const artifacts = chosen.map((file) => {
+    const { isCpuProfile, readCpuProfile } = await import('../cpu/read.ts');
+    const profiles = chosen.filter(isCpuProfile).map((file) => {
+      return { artifact: readCpuProfile(file), json: { name: path.basename(file), sha256: hashFile(file) } };
+    });
+    const measured = chosen.filter((file) => !isCpuProfile(file));
+    const artifacts = measured.map((file) => {
       const { artifact, name } = readArtifact(file);
       return { artifact, json: { name, sha256: hashFile(file) } };
     });
     const { renderPage } = await import('./page.ts');
     const target = out ?? path.join(results, DEFAULT_NAME);
     prepareFolder(path.dirname(target));
-    await writeSingle({ folder: path.dirname(target), name: path.basename(target), content: renderPage(artifacts) });
+    await writeSingle({
+      folder: path.dirname(target),
+      name: path.basename(target),
+      content: renderPage(artifacts, profiles),
+    });
     process.stdout.write(`${path.relative(process.cwd(), target)}\n`);
     return ExitCode.OK;
   },
 });
 
-/** The files of a folder that are artifacts of experiments; others, of other kinds, are none of this report's. */
+/** The files of a folder that are artifacts of experiments, or CPU profiles; others are none of this report's. */
 async function artifactsIn(folder: string): Promise<string[]> {
   const { globSync } = await import('node:fs');
   const { readArtifact } = await import('../artifact/read.ts');
+  const { isCpuProfile } = await import('../cpu/read.ts');
   const found = globSync(`${folder}/*.json`)
     .sort()
     .filter((file) => {
       try {
-        return readArtifact(file) !== undefined;
+        return isCpuProfile(file) || readArtifact(file) !== undefined;
       } catch (error) {
         if (error instanceof UsageError) return false;
         throw error;

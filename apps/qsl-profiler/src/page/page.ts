@@ -4,6 +4,7 @@ import type { RunArtifact } from '../run/result.ts';
 import { type Chart, chart } from './chart.ts';
 import { intervalAt, valueAt } from './figures.ts';
 import { type Cell, escapeHtml, table } from './html.ts';
+import { type PageProfile, renderCpu, titleOfCpu } from './sections/cpu.ts';
 import { chartGatewayIo, chartPasses } from './sections/gateway-io.ts';
 import { chartSocketLoad } from './sections/socket-load.ts';
 import { chartSocketStress } from './sections/socket-stress.ts';
@@ -23,11 +24,15 @@ const TITLES: Record<string, string> = {
 };
 
 /** One HTML file with everything in it: no script, nothing from the network. */
-export function renderPage(artifacts: readonly PageArtifact[]): string {
-  const claims = [...new Set(artifacts.map(({ artifact }) => artifact.claim))];
+export function renderPage(artifacts: readonly PageArtifact[], profiles: readonly PageProfile[] = []): string {
+  const claims = [...new Set([...artifacts, ...profiles].map(({ artifact }) => artifact.claim))];
   const links = artifacts.map(
     ({ artifact, json }, i) =>
       `<li><a href="#a${i}">${escapeHtml(titleOf(artifact))}</a>, ${escapeHtml(json.name)}</li>`,
+  );
+  const profileLinks = profiles.map(
+    ({ artifact, json }, i) =>
+      `<li><a href="#p${i}">${escapeHtml(titleOfCpu(artifact))}</a>, ${escapeHtml(json.name)}</li>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -44,10 +49,11 @@ export function renderPage(artifacts: readonly PageArtifact[]): string {
 ${claims.map((claim) => `<p class="headline">${escapeHtml(claim)}</p>`).join('\n')}
 <p class="soft">Every number tells where it stands in the JSON of its artifact: as a tooltip, and in the tables under the
 charts. There each number has its unit, its source and its resolution.</p>
-<nav aria-label="Artifacts"><ul>${links.join('\n')}</ul></nav>
+<nav aria-label="Artifacts"><ul>${[...links, ...profileLinks].join('\n')}</ul></nav>
 </header>
 <main>
 ${artifacts.map(renderArtifact).join('\n')}
+${profiles.map((profile, i) => renderCpu(profile, `p${i}`)).join('\n')}
 </main>
 </body>
 </html>
