@@ -149,8 +149,6 @@ export class ConnectionServer {
   #handle(fd: number, session: Session, to: number): CloseCause | undefined {
     let at = RECEIVE_HEADROOM;
     do {
-      at = session.receive(this.#input, at, to, this.#replies, 0);
-      this.#turn.end();
       if (!this.#turn.begin(to - at + RECEIVE_HEADROOM)) return CloseCause.Shutdown;
       at = session.receive(this.#input, at, to, this.#replies, 0);
       this.#turn.end();
