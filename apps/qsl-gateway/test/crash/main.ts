@@ -1,4 +1,7 @@
-/** `npm run crash-test -w qsl-gateway -- --kills 500 --seed 1`: prints a summary a transport; exits with 1 for a broken promise. */
+/**
+ * `npm run crash-test -w qsl-gateway -- --kills 500 --seed 1 [--transport epoll]`: prints a summary a transport; exits with 1
+ * for a broken promise.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +10,14 @@ import { transports } from '../harness.ts';
 import { crashRun } from './crash-run.ts';
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
+  options: {
+    kills: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    transport: { type: 'string' },
+  },
 });
 
-for (const transport of transports) {
+for (const transport of transports.filter((name) => values.transport === undefined || values.transport === name)) {
   const folder = mkdtempSync(join(tmpdir(), 'qsl-crash-test-'));
   const began = performance.now();
   const run = { transport, seed: Number(values.seed), kills: Number(values.kills), folder: join(folder, 'journal') };

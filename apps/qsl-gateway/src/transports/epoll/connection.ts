@@ -1,5 +1,6 @@
 import type { CloseCause } from '../../session/close-cause.ts';
 import { Session, type Venue } from '../../session/session.ts';
+import { Counter, type Counters } from '../../shared/counters.ts';
 import { Backlog, type ChunkPool } from './backlog.ts';
 
 /** Where a connection is in its life. */
@@ -28,7 +29,6 @@ export class Connection {
   readonly generation: number;
   readonly session: Session;
   readonly backlog: Backlog;
-  phase: Phase = Phase.Open;
   /** The epoll events it is registered for. */
   interest: number;
   /** Input that waits until replies have left; undefined while input flows. */
@@ -39,10 +39,12 @@ export class Connection {
   activeTick: number;
   /** The tick at which the unfinished frame began, or NO_FRAME. */
   frameTick = NO_FRAME;
-  /** Frames that were finished when it began. */
-  framesBefore = 0;
   /** From Draining on: the tick at which patience ends. */
   drainUntilTick = 0;
+  readonly #counters: Counters;
+  #phase: Phase = Phase.Open;
+  /** Frames that were finished when the unfinished one began. */
+  #framesBefore = 0;
 
   constructor(place: { fd: number; slot: number; generation: number }, venue: Venue, pool: ChunkPool, tick: number) {
     this.fd = place.fd;
@@ -52,6 +54,30 @@ export class Connection {
     this.backlog = new Backlog(pool);
     this.interest = 0;
     this.activeTick = tick;
+    this.#counters = venue.counters;
+    this.#counters[Counter.FirstState + this.#phase]! += 1;
+  }
+
+  /** Where it is in its life; --metrics counts connections by it. */
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  enter(phase: Phase): void {
+    this.#counters[Counter.FirstState + this.#phase]! -= 1;
+    if (phase !== Phase.Closed) this.#counters[Counter.FirstState + phase]! += 1;
+    this.#phase = phase;
+  }
+
+  /** Notes the tick at which the frame that is open began, if one is. */
+  noteFrame(tick: number): void {
+    const { heldBytes, frames } = this.session;
+    if (heldBytes === 0) {
+      this.frameTick = NO_FRAME;
+    } else if (this.frameTick === NO_FRAME || this.#framesBefore !== frames) {
+      this.frameTick = tick;
+      this.#framesBefore = frames;
+    }
   }
 }
 

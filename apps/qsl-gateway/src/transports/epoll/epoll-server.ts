@@ -106,7 +106,6 @@ export class EpollServer {
     this.#ticker.start();
     const connection = new Connection({ fd, ...this.#table.reserve() }, this.#venue, this.#pool, this.#ticker.now);
     this.#table.put(connection);
-    this.#count(Counter.FirstState + Phase.Open, 1);
     connection.interest = READABLE;
     this.#epoll.add(fd, READABLE, connection.slot, connection.generation);
     this.#count(Counter.Accepted, 1);
@@ -179,8 +178,7 @@ export class EpollServer {
       }
     } while (at < to && backlog.length < this.#maxOutbuf);
     if (at < to) connection.pausedInput = this.#input.bytes.slice(at, to);
-    if (session.heldBytes > 0) this.#noteUnfinishedFrame(connection);
-    else connection.frameTick = NO_FRAME;
+    connection.noteFrame(this.#ticker.now);
     this.#watch(connection);
   }
 
@@ -201,13 +199,6 @@ export class EpollServer {
     }
     deferred.length = 0;
     this.#replies.length = 0;
-  }
-
-  #noteUnfinishedFrame(connection: Connection): void {
-    const isNewFrame = connection.frameTick === NO_FRAME || connection.framesBefore !== connection.session.frames;
-    if (!isNewFrame) return;
-    connection.frameTick = this.#ticker.now;
-    connection.framesBefore = connection.session.frames;
   }
 
   /** Sends replies[from, to); what the socket has no room for joins the backlog. Returns false if that closed the connection. */
@@ -275,7 +266,7 @@ export class EpollServer {
       this.#close(connection, CloseCause.Peer);
       return;
     }
-    this.#enter(connection, Phase.Finishing);
+    connection.enter(Phase.Finishing);
     this.#watch(connection);
   }
 
@@ -283,14 +274,14 @@ export class EpollServer {
   #end(connection: Connection, cause: CloseCause): void {
     connection.cause = cause;
     connection.pausedInput = undefined;
-    this.#enter(connection, Phase.Ending);
+    connection.enter(Phase.Ending);
     if (connection.backlog.length === 0) this.#shutDown(connection);
     else this.#watch(connection);
   }
 
   #shutDown(connection: Connection): void {
     raw.shutdown(connection.fd, os.SHUT_WR);
-    this.#enter(connection, Phase.Draining);
+    connection.enter(Phase.Draining);
     connection.drainUntilTick = this.#ticker.now + this.#ticker.ticksIn(LINGER_MS);
     this.#watch(connection);
     this.#discard(connection);
@@ -317,8 +308,7 @@ export class EpollServer {
   }
 
   #close(connection: Connection, cause: CloseCause): void {
-    this.#count(Counter.FirstState + connection.phase, -1);
-    connection.phase = Phase.Closed;
+    connection.enter(Phase.Closed);
     connection.backlog.clear();
     connection.pausedInput = undefined;
     this.#table.remove(connection);
@@ -373,12 +363,6 @@ export class EpollServer {
         this.#end(connection, CloseCause.Shutdown);
       }
     }
-  }
-
-  #enter(connection: Connection, phase: Phase): void {
-    this.#count(Counter.FirstState + connection.phase, -1);
-    this.#count(Counter.FirstState + phase, 1);
-    connection.phase = phase;
   }
 
   #count(counter: number, by: number): void {
