@@ -7,7 +7,7 @@ import type { Transport, TransportSetup } from '../transport.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /** Threads that wait for connections from the start: each keeps 9 MB. */
-const WARM_THREADS = 2;
+const WARM_THREADS = 4;
 /** The most threads there can be without a cap on connections; beyond it connections wait in the kernel's backlog. */
 const THREAD_LIMIT = 1024;
 /** How long after a thread could not be started the next one is tried. */
