@@ -69,8 +69,8 @@ export async function crashRun({ transport, seed, kills, folder }: CrashTerms): 
     }
     const told = traders.flatMap(({ acks }) => acks);
     for (const lost of lostPromises(traders, { answers, fills })) breaks(`lost: ${lost}`);
-    const first = told.reduce((least, { sequence }) => (sequence < least ? sequence : least), told[0]?.sequence ?? due);
-    if (first !== due) breaks(`it went on with sequence number ${first}, ${due} was due`);
+    // The journal's numbers have no gap: catchUp would have refused it. Those before the first promise may be unacknowledged.
+    for (const { sequence } of told) if (sequence < due) breaks(`${sequence} is told again, ${due} was due`);
     const recovered = engineFor(CONFIG);
     const { tail } = recover(folder, recovered, CONFIG);
     if (stateOf(recovered) !== stateOf(model)) breaks('the recovered books are not those of the commands');
