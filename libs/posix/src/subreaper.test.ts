@@ -12,14 +12,14 @@ const PROGRAM = `
   import { readFileSync } from 'node:fs';
   import { adoptOrphans, reapOrphan } from ${JSON.stringify(SUBREAPER)};
   adoptOrphans();
-  const parent = spawn('/bin/sh', ['-c', 'exec 3<&0; read -r _ <&3 & echo $!; exit 0'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const parent = spawn('/bin/sh', ['-c', 'sleep 1000 & echo $!; exit 0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(parent.stdout, 'data');
   await once(parent, 'exit');
   const status = readFileSync('/proc/' + String(line).trim() + '/status', 'utf8');
   const adopted = Number(/^PPid:\\s*(\\d+)$/m.exec(status)?.[1]) === process.pid;
   const pid = Number(line);
   const early = reapOrphan(pid);
-  parent.stdin.end();
+  process.kill(pid, 'SIGKILL');
   while (!reapOrphan(pid));
   process.stdout.write(JSON.stringify({ adopted, early }));
 `;
@@ -29,7 +29,7 @@ t.test(
   { skip: platform === 'linux' ? false : 'needs Linux' },
   async (t) => {
     const args = ['--conditions=@qsl/source', '--input-type=module', '-e', PROGRAM];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { PATH: process.env.PATH } });
     t.equal(stdout, '{"adopted":true,"early":false}', stderr);
   },
 );

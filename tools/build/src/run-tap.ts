@@ -1,6 +1,7 @@
 /**
  * The `test` script of every project: runs the tests of the project in the current folder, leaves the TAP report where
  * the root's `npm test` sums it, and prints failures in full and successes in one line.
+ * Those named `*.slow.test.ts` run where QSL_SLOW_TESTS is set, as it is in CI.
  * With arguments (`npm test -- src/codec.test.ts`) only those files run, and the report stays inside the project.
  */
 import { spawn } from 'node:child_process';
@@ -57,7 +58,10 @@ function runTap(files: string[], reportFile: string): Promise<number> {
 
 const project = readManifest(process.cwd()).name;
 const chosen = process.argv.slice(2);
-const files = chosen.length > 0 ? chosen : globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).sort();
+const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).sort();
+/** `name.slow.test.ts` takes many seconds: CI runs those too, with QSL_SLOW_TESTS=1; a run before every commit need not. */
+const quick = process.env.QSL_SLOW_TESTS ? all : all.filter((file) => !file.endsWith('.slow.test.ts'));
+const files = chosen.length > 0 ? chosen : quick;
 const reportFile = chosen.length > 0 ? path.resolve('.tap/chosen.tap') : tapResultFile(project);
 
 mkdirSync(path.dirname(reportFile), { recursive: true });
