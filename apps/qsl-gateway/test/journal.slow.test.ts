@@ -78,6 +78,7 @@ for (const transport of transports) {
 
   t.test(
     `${transport}: at a file size limit it ends with 1, has kept its promises, and goes on without the limit`,
+    { skip: process.env.QSL_BIN_DIR && 'an executable unpacks its native part first, which is over the limit' },
     async (t) => {
       const folder = join(t.testdir(), 'journal');
       const wrapper = ['prlimit', '--fsize=100000'];

@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { checked, command, ExitCode, UsageError } from '@qsl/cli';
 
 const DEFAULT_NAME = 'report.html';
@@ -14,7 +16,6 @@ export const reportCommand = command({
         checked('--out', (text) => text, { describe: `The file to write (default: results/${DEFAULT_NAME})` }),
       ),
   run: async ({ files, out }) => {
-    const { default: path } = await import('node:path');
     const { readArtifact } = await import('../artifact/read.ts');
     const { prepareFolder, writeSingle } = await import('../artifact/write.ts');
     const { findWorkspaceRoot } = await import('../provenance/workspace.ts');
@@ -45,7 +46,6 @@ export const reportCommand = command({
 
 /** The files of a folder that are artifacts of experiments, or CPU profiles; others are none of this report's. */
 async function artifactsIn(folder: string): Promise<string[]> {
-  const { globSync } = await import('node:fs');
   const { readArtifact } = await import('../artifact/read.ts');
   const { isCpuProfile } = await import('../cpu/read.ts');
   const found = globSync(`${folder}/*.json`)
