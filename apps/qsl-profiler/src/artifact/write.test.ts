@@ -8,16 +8,16 @@ import { prepareFolder, writeArtifact } from './write.ts';
 const OLD = { 'a.json': 'old data', 'a.txt': 'old text' };
 
 const write = (folder: string) =>
-  writeArtifact({ folder, name: 'a', data: { n: 1 }, text: (sha256) => `of ${sha256}` });
+  writeArtifact({ folder, name: 'a', data: { n: 1 }, report: ({ n }, { name, sha256 }) => `${n}, ${name}: ${sha256}` });
 const contentOf = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 
 t.test('both files take the place of the old ones; the text names the data by its hash', async (t) => {
   const folder = t.testdir(OLD);
-  t.strictSame(await write(folder), [path.join(folder, 'a.json'), path.join(folder, 'a.txt')]);
   const json = '{\n  "n": 1\n}\n';
-  const sha256 = createHash('sha256').update(json).digest('hex');
-  t.strictSame(contentOf(folder), { 'a.json': json, 'a.txt': `of ${sha256}` });
+  const text = `1, a.json: ${createHash('sha256').update(json).digest('hex')}`;
+  t.strictSame(await write(folder), { files: [path.join(folder, 'a.json'), path.join(folder, 'a.txt')], text });
+  t.strictSame(contentOf(folder), { 'a.json': json, 'a.txt': text });
 });
 
 t.test('a failure in the middle leaves the old files and nothing else', async (t) => {
@@ -41,7 +41,7 @@ t.test('a report that cannot be worded leaves the old files', async (t) => {
   const text = () => {
     throw new Error('lost for words');
   };
-  await t.rejects(writeArtifact({ folder, name: 'a', data: {}, text }), /lost for words/);
+  await t.rejects(writeArtifact({ folder, name: 'a', data: {}, report: text }), /lost for words/);
   t.strictSame(contentOf(folder), OLD);
 });
 

@@ -4,14 +4,21 @@ import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { RuntimeFailure, UsageError } from '@qsl/cli';
 
-export interface ArtifactFiles {
+/** The data file as its text names it. */
+export interface DataFile {
+  name: string;
+  /** By which the two files of an artifact prove to belong together. */
+  sha256: string;
+}
+
+export interface ArtifactFiles<Data> {
   folder: string;
   /** The file name without extension: `socket_profile_loopback`. */
   name: string;
   /** Becomes name.json. */
-  data: unknown;
-  /** Becomes name.txt; given the SHA-256 of the JSON file, by which the two prove to belong together. */
-  text: (jsonSha256: string) => string;
+  data: Data;
+  /** What it says becomes name.txt. */
+  report: (data: Data, json: DataFile) => string;
 }
 
 /** Makes the folder for artifacts if need be. Throws UsageError if that cannot be: known before hours of measuring. */
@@ -26,15 +33,20 @@ export function prepareFolder(folder: string): void {
 
 /**
  * Writes both files of an artifact, or neither: each goes to a temporary file beside its target and onto the disk
- * before either takes its target's place. Gives their paths. Throws RuntimeFailure NOT_WRITTEN; the old files are then
- * as they were.
+ * before either takes its target's place. Gives their paths, and the text. Throws RuntimeFailure NOT_WRITTEN; the old files
+ * are then as they were.
  */
-export async function writeArtifact({ folder, name, data, text }: ArtifactFiles): Promise<string[]> {
+export async function writeArtifact<Data>({
+  folder,
+  name,
+  data,
+  report,
+}: ArtifactFiles<Data>): Promise<{ files: string[]; text: string }> {
   const json = `${JSON.stringify(data, null, 2)}\n`;
-  const jsonSha256 = createHash('sha256').update(json).digest('hex');
+  const text = report(data, { name: `${name}.json`, sha256: createHash('sha256').update(json).digest('hex') });
   const files = [
     { target: path.join(folder, `${name}.json`), content: json },
-    { target: path.join(folder, `${name}.txt`), content: text(jsonSha256) },
+    { target: path.join(folder, `${name}.txt`), content: text },
   ].map((file) => ({ ...file, temporary: `${file.target}.${process.pid}.tmp` }));
   const written: string[] = [];
   try {
@@ -48,7 +60,7 @@ export async function writeArtifact({ folder, name, data, text }: ArtifactFiles)
     for (const temporary of written) await rm(temporary, { force: true });
     throw notWritten(cause);
   }
-  return files.map(({ target }) => target);
+  return { files: files.map(({ target }) => target), text };
 }
 
 /** Writes a file that belongs to an artifact, whole or not at all, and gives its path. Throws RuntimeFailure NOT_WRITTEN. */

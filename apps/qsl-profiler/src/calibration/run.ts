@@ -72,18 +72,8 @@ export async function runCalibration(flags: CalibrationFlags, signal: AbortSigna
     });
     progress.show(`drawing ${comparisons} comparisons of each size`);
     const artifact = buildArtifact(provenance, collected, { slowDown, comparisons, seed, machine: machine() });
-    let text = '';
     signal.throwIfAborted();
-    const files = await writeArtifact({
-      folder,
-      name: ARTIFACT_NAME,
-      data: artifact,
-      text: (sha256) => {
-        text = reportCalibration(artifact, { name: `${ARTIFACT_NAME}.json`, sha256 });
-        return text;
-      },
-    });
-    return { files, text };
+    return await writeArtifact({ folder, name: ARTIFACT_NAME, data: artifact, report: reportCalibration });
   } finally {
     progress.clear();
   }

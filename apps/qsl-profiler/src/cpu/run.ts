@@ -92,16 +92,7 @@ async function write(
   artifact: CpuArtifact,
   { out, name, draw }: { out: string; name: string; draw: boolean },
 ): Promise<RunResult> {
-  let text = '';
-  const files = await writeArtifact({
-    folder: out,
-    name,
-    data: artifact,
-    text: (sha256) => {
-      text = reportCpu(artifact, { name: `${name}.json`, sha256 });
-      return text;
-    },
-  });
+  const { files, text } = await writeArtifact({ folder: out, name, data: artifact, report: reportCpu });
   return draw ? { files: [...files, await drawInto(artifact, out, name)], text } : { files, text };
 }
 

@@ -40,11 +40,6 @@ export async function diagnose({ out, json }: DoctorFlags): Promise<Diagnosis> {
   const files =
     out === undefined
       ? []
-      : await writeArtifact({
-          folder: out,
-          name: ARTIFACT_NAME,
-          data: artifact,
-          text: (sha256) => reportEnvironment(artifact, { name: `${ARTIFACT_NAME}.json`, sha256 }),
-        });
+      : (await writeArtifact({ folder: out, name: ARTIFACT_NAME, data: artifact, report: reportEnvironment })).files;
   return { files, output: json ? `${JSON.stringify(artifact, null, 2)}\n` : reportEnvironment(artifact) };
 }

@@ -61,18 +61,8 @@ export async function experimentOverNetwork(flags: NetFlags, signal: AbortSignal
       }),
     );
     const artifact = buildArtifact(provenance, { options: flags, impairer: network.impairer, handshakes, ...found });
-    let text = '';
     until.throwIfAborted();
-    const files = await writeArtifact({
-      folder: out,
-      name: ARTIFACT_NAME,
-      data: artifact,
-      text: (sha256) => {
-        text = reportNet(artifact, { name: `${ARTIFACT_NAME}.json`, sha256 });
-        return text;
-      },
-    });
-    return { files, text };
+    return await writeArtifact({ folder: out, name: ARTIFACT_NAME, data: artifact, report: reportNet });
   });
 }
 

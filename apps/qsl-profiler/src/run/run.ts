@@ -76,18 +76,8 @@ export async function profileServer(flags: RunFlags, signal: AbortSignal): Promi
     );
     const artifact = buildArtifact(provenance, passes, { ...setting, machine: machine() });
     const name = `run_${flags.name ?? serverName.replaceAll(/[^\w.-]/g, '_')}`;
-    let text = '';
     signal.throwIfAborted();
-    const files = await writeArtifact({
-      folder: out,
-      name,
-      data: artifact,
-      text: (sha256) => {
-        text = reportRun(artifact, { name: `${name}.json`, sha256 });
-        return text;
-      },
-    });
-    return { files, text };
+    return await writeArtifact({ folder: out, name, data: artifact, report: reportRun });
   } finally {
     progress.clear();
   }

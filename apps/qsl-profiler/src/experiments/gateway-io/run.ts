@@ -62,18 +62,13 @@ export async function profileGatewayIo(flags: GatewayIoFlags, signal: AbortSigna
       epoll: { ...once.epoll, repetitions: repeated.epoll },
     };
     const artifact = buildArtifact(provenance, passes, { clkTck, machine: machine() });
-    let text = '';
     signal.throwIfAborted();
-    const files = await writeArtifact({
+    return await writeArtifact({
       folder,
       name: artifactNameHere(ARTIFACT_NAME),
       data: artifact,
-      text: (sha256) => {
-        text = reportGatewayIo(artifact, { name: `${artifactNameHere(ARTIFACT_NAME)}.json`, sha256 });
-        return text;
-      },
+      report: reportGatewayIo,
     });
-    return { files, text };
   } finally {
     progress.clear();
   }

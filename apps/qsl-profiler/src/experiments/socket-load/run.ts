@@ -62,18 +62,13 @@ export async function loadSockets(flags: SocketLoadFlags, signal: AbortSignal): 
       return measured;
     });
     const artifact = buildArtifact(provenance, { driver, cells, machine: machine() });
-    let text = '';
     signal.throwIfAborted();
-    const files = await writeArtifact({
+    return await writeArtifact({
       folder,
       name: artifactNameHere(ARTIFACT_NAME),
       data: artifact,
-      text: (sha256) => {
-        text = reportSocketLoad(artifact, { name: `${artifactNameHere(ARTIFACT_NAME)}.json`, sha256 });
-        return text;
-      },
+      report: reportSocketLoad,
     });
-    return { files, text };
   } finally {
     progress.clear();
   }

@@ -61,18 +61,13 @@ export async function stressSockets(flags: SocketStressFlags, signal: AbortSigna
       rateLimits,
       machine: machine(),
     });
-    let text = '';
     signal.throwIfAborted();
-    const files = await writeArtifact({
+    return await writeArtifact({
       folder,
       name: artifactNameHere(ARTIFACT_NAME),
       data: artifact,
-      text: (sha256) => {
-        text = reportSocketStress(artifact, { name: `${artifactNameHere(ARTIFACT_NAME)}.json`, sha256 });
-        return text;
-      },
+      report: reportSocketStress,
     });
-    return { files, text };
   } finally {
     progress.clear();
   }
