@@ -2,6 +2,7 @@ import { noDeadFiles } from './rules/dead-files.ts';
 import { linksResolve, oneTitle } from './rules/documents.ts';
 import { dependenciesAreImports, lockNamesNoOtherRegistry, versionsAreExact } from './rules/manifests.ts';
 import { oneRoomForProc } from './rules/proc.ts';
+import { samplesAreArtifacts } from './rules/samples.ts';
 import { filesAreSmall } from './rules/size.ts';
 import { arrowsPointDown, namesNotPaths, oneRoomForLibc, pureRooms } from './rules/walls.ts';
 import { noConsole, noMachinePaths, nothingLeftForLater } from './rules/words.ts';
@@ -23,5 +24,6 @@ export const rules: Rule[] = [
   noMachinePaths,
   oneTitle,
   linksResolve,
+  samplesAreArtifacts,
   noDeadFiles,
 ];
