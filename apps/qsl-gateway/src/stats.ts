@@ -1,4 +1,4 @@
-import { MarketDataPublisher, MessageRingReader } from '@qsl/market-data';
+import { lastSequenceOf, MessageRingReader } from '@qsl/market-data';
 import { reasonName } from '@qsl/wire-protocol';
 import { type JournalStats, readJournalStats } from './journal/journal-stats.ts';
 import { Delivery, type SharedFeed } from './market-data/shared-feed.ts';
@@ -96,7 +96,7 @@ export function collectStats(
 /** Exact when nobody publishes or sends any more. */
 function marketDataStats({ publisher, ring, delivery }: SharedFeed): MarketDataStats {
   return {
-    published: MarketDataPublisher.attach(publisher).sequence,
+    published: lastSequenceOf(publisher),
     sent: delivery[Delivery.Sent]!,
     dropped: new MessageRingReader(ring).dropped,
     failed: delivery[Delivery.Failed]!,

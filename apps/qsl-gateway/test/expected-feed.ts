@@ -1,5 +1,12 @@
 /** What the market data library makes of commands, on an engine of its own: what a gateway that takes them has to send. */
-import { type DatagramSink, MAX_DATAGRAM_BYTES, MarketDataPublisher, MessageEncoder } from '@qsl/market-data';
+import {
+  createFeedMemory,
+  createPublish,
+  type DatagramSink,
+  MAX_DATAGRAM_BYTES,
+  MessageEncoder,
+  type Publish,
+} from '@qsl/market-data';
 import { Engine } from '@qsl/matching-engine';
 import type { FlowCommand } from '@qsl/order-flow';
 import { cancelOrder, newOrder, OrderType } from './frames.ts';
@@ -36,13 +43,13 @@ export class DatagramList implements DatagramSink {
 /** A feed without threads, rings and sockets. */
 export class ExpectedFeed {
   readonly #engine: Engine;
-  readonly #publisher: MarketDataPublisher;
+  readonly #publish: Publish;
   readonly #list = new DatagramList();
 
   constructor(symbols: number) {
     this.#engine = Engine.create({ maxOrders: 4096, maxSymbols: symbols });
     for (let symbol = 0; symbol < symbols; symbol++) this.#engine.addSymbol();
-    this.#publisher = MarketDataPublisher.create(symbols);
+    this.#publish = createPublish(this.#engine, createFeedMemory(symbols), new MessageEncoder(this.#list));
   }
 
   /** Applies the next command. A cancel of an order that does not rest is refused, and tells nobody anything. */
@@ -57,7 +64,7 @@ export class ExpectedFeed {
       const { side, price, quantity, timeInForce } = command;
       engine.submitLimit(symbol, side, 0, id, price, quantity, timeInForce);
     }
-    this.#publisher.publish(engine, symbol, new MessageEncoder(this.#list));
+    this.#publish(symbol);
   }
 
   /** The datagrams since the last time. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PrerequisiteError, UntrustedMeasurement } from '@qsl/cli';
-import { MAX_DATAGRAM_BYTES, MarketDataPublisher, MessageEncoder } from '@qsl/market-data';
+import { createFeedMemory, createPublish, MAX_DATAGRAM_BYTES, MessageEncoder } from '@qsl/market-data';
 import { OrderFlow } from '@qsl/order-flow';
 
 const SOURCE = path.resolve(import.meta.dirname, '../../../tools/yardsticks/feed_floor.c');
@@ -44,9 +44,9 @@ function feedBytes(): Buffer {
   const commit = (messageBytes: number) => {
     length += messageBytes;
   };
-  const encoder = new MessageEncoder({ view, reserve: () => length, commit });
   const flow = new OrderFlow({ seed: SEED, symbols: SYMBOLS, orders: COMPARED_ORDERS });
-  const publisher = MarketDataPublisher.create(SYMBOLS);
-  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, encoder);
+  const encoder = new MessageEncoder({ view, reserve: () => length, commit });
+  const publish = createPublish(flow.engine, createFeedMemory(SYMBOLS), encoder);
+  while (flow.next()) if (flow.tookEffect) publish(flow.symbol);
   return bytes.subarray(0, length);
 }

@@ -5,7 +5,7 @@
 import { Session } from 'node:inspector/promises';
 import { PrerequisiteError } from '@qsl/cli';
 import { Outbox, openSlots } from '@qsl/datagrams';
-import { MarketDataPublisher, MessageEncoder } from '@qsl/market-data';
+import { createFeedMemory, createPublish, lastSequenceOf, MessageEncoder } from '@qsl/market-data';
 import { OrderFlow } from '@qsl/order-flow';
 import { hasMmsg, raw, setCpuAffinity } from '@qsl/posix';
 import { openDestination } from '../src/publish/destination.ts';
@@ -42,13 +42,13 @@ interface Profile {
 function publish(port: number, orders: number): number {
   const fd = openDestination({ host: '127.0.0.1', port, interfaceHost: undefined });
   const outbox = new Outbox({ fd, slots: openSlots({ capacity: 64, slotBytes: 40 }) });
-  const encoder = new MessageEncoder(outbox);
-  const publisher = MarketDataPublisher.create(SYMBOLS);
+  const memory = createFeedMemory(SYMBOLS);
   const flow = new OrderFlow({ seed: 42n, symbols: SYMBOLS, orders });
-  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, encoder);
+  const publishLast = createPublish(flow.engine, memory, new MessageEncoder(outbox));
+  while (flow.next()) if (flow.tookEffect) publishLast(flow.symbol);
   outbox.finish();
   raw.close(fd);
-  return publisher.sequence;
+  return lastSequenceOf(memory);
 }
 
 /** The source of each node; of one without, a native function, that of its caller. Callers come before those they call. */

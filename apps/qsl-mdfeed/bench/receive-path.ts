@@ -16,7 +16,7 @@ const outbox = new Outbox({ fd: openDestination({ ...at, port }), slots: openSlo
 function fill(round: number): void {
   for (let sequence = round * count + 1; sequence <= (round + 1) * count; sequence++) {
     const at = outbox.reserve();
-    outbox.commit(writeMdTopOfBook(outbox.view, at, 0, true, 99, true, 101, sequence));
+    outbox.commit(writeMdTopOfBook(outbox.view, at, 0, true, 0, 99, true, 0, 101, 0, sequence));
   }
   outbox.flush();
 }

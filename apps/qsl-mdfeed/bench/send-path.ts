@@ -10,7 +10,7 @@ const outbox = new Outbox({ fd, slots: openSlots({ capacity: batch, slotBytes: 4
 function send(): void {
   for (let sequence = 1; sequence <= datagrams; sequence++) {
     const at = outbox.reserve();
-    outbox.commit(writeMdTopOfBook(outbox.view, at, 0, true, 99, true, 101, sequence));
+    outbox.commit(writeMdTopOfBook(outbox.view, at, 0, true, 0, 99, true, 0, 101, 0, sequence));
   }
   outbox.flush();
 }

@@ -1,9 +1,9 @@
 import { MdTopOfBookFrame, MdTradeFrame, writeMdTopOfBook, writeMdTrade } from '@qsl/wire-protocol';
-import { NO_ASK as ABSENT_ASK, NO_BID as ABSENT_BID, type MessageSink } from './messages.ts';
+import { NO_ASK_HIGH as ABSENT_ASK, NO_BID_HIGH as ABSENT_BID, type MessageSink } from './messages.ts';
 
 // Constants of this module: V8 folds them into the code, where it would re-read an imported binding.
-const NO_BID = ABSENT_BID;
-const NO_ASK = ABSENT_ASK;
+const NO_BID_HIGH = ABSENT_BID;
+const NO_ASK_HIGH = ABSENT_ASK;
 
 /** The largest market data message, in bytes. */
 export const MAX_DATAGRAM_BYTES = Math.max(MdTradeFrame.frameSize, MdTopOfBookFrame.frameSize);
@@ -25,14 +25,42 @@ export class MessageEncoder implements MessageSink {
     this.#sink = sink;
   }
 
-  trade(symbol: number, price: number, quantity: number, sequence: number): void {
-    const sink = this.#sink;
-    sink.commit(writeMdTrade(sink.view, sink.reserve(), symbol, price, quantity, sequence));
-  }
-
-  topOfBook(symbol: number, bid: number, ask: number, sequence: number): void {
+  trade(
+    symbol: number,
+    priceHigh: number,
+    priceLow: number,
+    quantity: number,
+    sequenceHigh: number,
+    sequenceLow: number,
+  ): void {
     const sink = this.#sink;
     const at = sink.reserve();
-    sink.commit(writeMdTopOfBook(sink.view, at, symbol, bid !== NO_BID, bid, ask !== NO_ASK, ask, sequence));
+    sink.commit(writeMdTrade(sink.view, at, symbol, priceHigh, priceLow, quantity, sequenceHigh, sequenceLow));
+  }
+
+  topOfBook(
+    symbol: number,
+    bidHigh: number,
+    bidLow: number,
+    askHigh: number,
+    askLow: number,
+    sequenceHigh: number,
+    sequenceLow: number,
+  ): void {
+    const sink = this.#sink;
+    const length = writeMdTopOfBook(
+      sink.view,
+      sink.reserve(),
+      symbol,
+      bidHigh !== NO_BID_HIGH,
+      bidHigh,
+      bidLow,
+      askHigh !== NO_ASK_HIGH,
+      askHigh,
+      askLow,
+      sequenceHigh,
+      sequenceLow,
+    );
+    sink.commit(length);
   }
 }

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Reading } from '../test/fixtures/ring-reader.ts';
-import { closeMessageRing, createMessageRing, MessageRingReader, MessageRingWriter } from './message-ring.ts';
-import { type MessageSink, NO_ASK, NO_BID } from './messages.ts';
+import { closeMessageRing, createMessageRing, createMessageRingWriter, MessageRingReader } from './message-ring.ts';
+import { type MessageSink, NO_ASK_HIGH, NO_BID_HIGH } from './messages.ts';
 
 type Message = ['trade' | 'top', ...number[]];
 
@@ -14,11 +14,11 @@ type Message = ['trade' | 'top', ...number[]];
 class MessageList implements MessageSink {
   readonly messages: Message[] = [];
 
-  trade(...fields: [symbol: number, price: number, quantity: number, sequence: number]): void {
+  trade(...fields: Parameters<MessageSink['trade']>): void {
     this.messages.push(['trade', ...fields]);
   }
 
-  topOfBook(...fields: [symbol: number, bid: number, ask: number, sequence: number]): void {
+  topOfBook(...fields: Parameters<MessageSink['topOfBook']>): void {
     this.messages.push(['top', ...fields]);
   }
 }
@@ -26,13 +26,13 @@ class MessageList implements MessageSink {
 /** Message `sequence`: trades and tops in turn, whose fields all tell which it is. */
 function message(sequence: number): Message {
   return sequence % 2 === 0
-    ? ['trade', sequence, sequence * 2 ** 20, 7, sequence]
-    : ['top', 3, NO_BID, sequence, sequence];
+    ? ['trade', sequence, sequence, -sequence, 7, 0, sequence]
+    : ['top', 3, NO_BID_HIGH, 0, 0, sequence, 0, sequence];
 }
 
-function write(sink: MessageSink, [kind, a, b, c, d]: Message): void {
-  if (kind === 'trade') sink.trade(a!, b!, c!, d!);
-  else sink.topOfBook(a!, b!, c!, d!);
+function write(sink: MessageSink, [kind, ...fields]: Message): void {
+  if (kind === 'trade') sink.trade(...(fields as Parameters<MessageSink['trade']>));
+  else sink.topOfBook(...(fields as Parameters<MessageSink['topOfBook']>));
 }
 
 function taken(reader: MessageRingReader, atMost = 1000): Message[] {
@@ -44,11 +44,11 @@ function taken(reader: MessageRingReader, atMost = 1000): Message[] {
 
 t.test('every field comes out as it went in', async (t) => {
   const memory = createMessageRing(8);
-  const writer = new MessageRingWriter(memory);
+  const writer = createMessageRingWriter(memory);
   const messages: Message[] = [
-    ['trade', 2 ** 31 - 1, 2 ** 53 - 1, 2 ** 32 - 1, 2 ** 53 - 1],
-    ['top', 2 ** 31 - 1, 1, 2 ** 53 - 1, 2 ** 33],
-    ['top', 0, NO_BID, NO_ASK, 1],
+    ['trade', 2 ** 31 - 1, 1, -2, -3, -4, 5],
+    ['top', 2 ** 31 - 1, 1, -2, 3, -4, 5, -6],
+    ['top', 0, NO_BID_HIGH, 0, NO_ASK_HIGH, -1, 0, 1],
   ];
   writer.begin();
   for (const message of messages) write(writer, message);
@@ -58,7 +58,7 @@ t.test('every field comes out as it went in', async (t) => {
 
 t.test('the reader sees whole batches', async (t) => {
   const memory = createMessageRing(8);
-  const [writer, reader] = [new MessageRingWriter(memory), new MessageRingReader(memory)];
+  const [writer, reader] = [createMessageRingWriter(memory), new MessageRingReader(memory)];
   writer.begin();
   write(writer, message(1));
   write(writer, message(2));
@@ -70,7 +70,7 @@ t.test('the reader sees whole batches', async (t) => {
 
 t.test('a message that finds the ring full is counted and gone; the next that finds room is not', async (t) => {
   const memory = createMessageRing(4);
-  const [writer, reader] = [new MessageRingWriter(memory), new MessageRingReader(memory)];
+  const [writer, reader] = [createMessageRingWriter(memory), new MessageRingReader(memory)];
   const writeBatch = (from: number, to: number) => {
     writer.begin();
     for (let sequence = from; sequence <= to; sequence++) write(writer, message(sequence));
@@ -91,7 +91,7 @@ t.test('whoever writes and however batches fall, messages come out in order or a
     const cells = new Int32Array(memory);
     cells[0] = cells[16] = start; // tail and head, near where int32 counters turn over
     const reader = new MessageRingReader(memory);
-    const writers = [0, 1, 2].map(() => new MessageRingWriter(memory));
+    const writers = [0, 1, 2].map(() => createMessageRingWriter(memory));
     const expected: Message[] = [];
     let [sequence, waiting, dropped] = [0, 0, 0];
     const got: Message[] = [];
@@ -129,7 +129,7 @@ t.test('a reader that sleeps is woken by what is written, and by the end', async
   const untilAsleep = async () => {
     while (Atomics.load(asleep, 0) !== 1) await nextTurn();
   };
-  const writer = new MessageRingWriter(memory);
+  const writer = createMessageRingWriter(memory);
   for (const sequence of [1, 2, 3]) {
     await untilAsleep();
     writer.wake();
@@ -150,7 +150,7 @@ t.test('a reader that sleeps is woken by what is written, and by the end', async
 /** See receiving in qsl-mdfeed: V8 hands out memory some 100 KB at a time, hence not zero. */
 t.test('writing allocates nothing a message', async (t) => {
   const memory = createMessageRing(64);
-  const writer = new MessageRingWriter(memory);
+  const writer = createMessageRingWriter(memory);
   const cells = new Int32Array(memory);
   const ROUNDS = 2000;
   let bytesPerMessage = Number.POSITIVE_INFINITY;
@@ -159,8 +159,8 @@ t.test('writing allocates nothing a message', async (t) => {
     for (let round = 0; round < ROUNDS; round++) {
       writer.begin();
       for (let i = 1; i <= 32; i++) {
-        writer.trade(1, 2 ** 40 + i, i, 2 ** 40 + i);
-        writer.topOfBook(1, NO_BID, 2 ** 40 + i, 2 ** 40 + i);
+        writer.trade(1, -i, i, -i, i, -i);
+        writer.topOfBook(1, NO_BID_HIGH, 0, i, -i, i, -i);
       }
       writer.commit();
       cells[16] = cells[0]!; // all of it taken

@@ -9,11 +9,11 @@ import type { MessageSink } from './messages.ts';
  *              ASLEEP   1 while the reader sleeps         set by the reader, cleared by whoever wakes it
  *              CLOSED   1 when no more will be written
  *              DROPPED  (float64) messages that found the ring full
- *   records   capacity × 4 float64
- *              sequence │ price    │ quantity │ 2 × symbol + 1    a trade
- *              sequence │ bid      │ ask      │ 2 × symbol        a top of book
+ *   records   capacity × 8 int32, 64-bit fields in two halves, the high one first
+ *              sequence │ price    │ quantity │ – │ 2 × symbol + 1 │ –    a trade
+ *              sequence │ bid      │ ask          │ 2 × symbol     │ –    a top of book
  *
- * A writer never waits: what finds the ring full is counted and gone. A record is what a message says, not its bytes: four
+ * A writer never waits: what finds the ring full is counted and gone. A record is what a message says, not its bytes: a few
  * stores are all that publishing costs a writer, and the reader, who has a system call to pay for each message, encodes.
  */
 const LINE_BYTES = 64;
@@ -26,13 +26,17 @@ const CONTROL_INTS = 4 * LINE_INTS;
 const DROPPED_OFFSET = 4 * LINE_BYTES;
 const RECORDS_OFFSET = 5 * LINE_BYTES;
 
-const RECORD_SHIFT = 2;
-const SEQUENCE = 0;
-const PRICE = 1;
-const QUANTITY = 2;
-const BID = 1;
-const ASK = 2;
-const KIND = 3;
+const RECORD_SHIFT = 3;
+const SEQUENCE_HIGH = 0;
+const SEQUENCE_LOW = 1;
+const PRICE_HIGH = 2;
+const PRICE_LOW = 3;
+const QUANTITY = 4;
+const BID_HIGH = 2;
+const BID_LOW = 3;
+const ASK_HIGH = 4;
+const ASK_LOW = 5;
+const KIND = 6;
 const TRADE = 1;
 const TOP_OF_BOOK = 0;
 
@@ -43,108 +47,104 @@ export function createMessageRing(capacity: number): SharedArrayBuffer {
   if (!(capacity >= 1 && capacity <= MAX_CAPACITY && Number.isInteger(Math.log2(capacity)))) {
     throw new RangeError(`capacity must be a power of two up to ${MAX_CAPACITY}, not ${capacity}`);
   }
-  return new SharedArrayBuffer(RECORDS_OFFSET + capacity * (1 << RECORD_SHIFT) * Float64Array.BYTES_PER_ELEMENT);
+  return new SharedArrayBuffer(RECORDS_OFFSET + (capacity << RECORD_SHIFT) * Int32Array.BYTES_PER_ELEMENT);
 }
 
 /** The ring's memory as either end sees it. */
 class RingMemory {
   readonly control: Int32Array;
   readonly dropped: Float64Array;
-  readonly records: Float64Array;
+  readonly records: Int32Array;
   readonly capacity: number;
 
   constructor(memory: SharedArrayBuffer) {
     this.control = new Int32Array(memory, 0, CONTROL_INTS);
     this.dropped = new Float64Array(memory, DROPPED_OFFSET, 1);
-    this.records = new Float64Array(memory, RECORDS_OFFSET);
+    this.records = new Int32Array(memory, RECORDS_OFFSET);
     this.capacity = this.records.length >> RECORD_SHIFT;
   }
+}
+
+/** A writer's end: see createMessageRingWriter. */
+export interface MessageRingWriter extends MessageSink {
+  /** Continues where the last writer stopped. */
+  begin(): void;
+  /** Lets the reader see what was written. */
+  commit(): void;
+  /** Wakes the reader if it sleeps and there is something to read. Needs no lock; the only call here that may enter the kernel. */
+  wake(): void;
 }
 
 /**
  * A writer's end. Several threads can have one each, but one at a time may use it, from `begin` to `commit`: they hold a
  * lock. The reader sees nothing before `commit`. No allocation and no system call, but for `wake` where the reader sleeps.
+ *
+ * Closures, because V8 takes the views for constants then: this is part of the order path.
  */
-export class MessageRingWriter implements MessageSink {
-  readonly #control: Int32Array;
-  readonly #droppedTotal: Float64Array;
-  readonly #records: Float64Array;
-  readonly #capacity: number;
-  readonly #mask: number;
-  #tail = 0;
+export function createMessageRingWriter(memory: SharedArrayBuffer): MessageRingWriter {
+  const { control, dropped: droppedTotal, records, capacity } = new RingMemory(memory);
+  const mask = capacity - 1;
+  let tail = 0;
   /** Records free since `begin`. */
-  #room = 0;
-  #dropped = 0;
+  let room = 0;
+  let dropped = 0;
 
-  constructor(memory: SharedArrayBuffer) {
-    const { control, dropped, records, capacity } = new RingMemory(memory);
-    this.#control = control;
-    this.#droppedTotal = dropped;
-    this.#records = records;
-    this.#capacity = capacity;
-    this.#mask = capacity - 1;
+  function nextRecord(): number {
+    const record = (tail & mask) << RECORD_SHIFT;
+    tail = (tail + 1) | 0;
+    room--;
+    return record;
   }
 
-  /** Continues where the last writer stopped. */
-  begin(): void {
-    const control = this.#control;
-    this.#tail = Atomics.load(control, TAIL);
-    this.#room = this.#capacity - ((this.#tail - Atomics.load(control, HEAD)) | 0);
-  }
-
-  trade(symbol: number, price: number, quantity: number, sequence: number): void {
-    if (this.#room === 0) {
-      this.#dropped++;
-      return;
-    }
-    const record = this.#nextRecord();
-    const records = this.#records;
-    records[record + SEQUENCE] = sequence;
-    records[record + PRICE] = price;
-    records[record + QUANTITY] = quantity;
-    records[record + KIND] = symbol * 2 + TRADE;
-  }
-
-  topOfBook(symbol: number, bid: number, ask: number, sequence: number): void {
-    if (this.#room === 0) {
-      this.#dropped++;
-      return;
-    }
-    const record = this.#nextRecord();
-    const records = this.#records;
-    records[record + SEQUENCE] = sequence;
-    records[record + BID] = bid;
-    records[record + ASK] = ask;
-    records[record + KIND] = symbol * 2 + TOP_OF_BOOK;
-  }
-
-  /** Lets the reader see what was written. */
-  commit(): void {
-    Atomics.store(this.#control, TAIL, this.#tail);
-    if (this.#dropped === 0) return;
-    this.#droppedTotal[0]! += this.#dropped;
-    this.#dropped = 0;
-  }
-
-  /** Wakes the reader if it sleeps and there is something to read. Needs no lock; the only call here that may enter the kernel. */
-  wake(): void {
-    const control = this.#control;
-    if (Atomics.load(control, ASLEEP) === 1 && Atomics.load(control, TAIL) !== Atomics.load(control, HEAD))
-      rouse(control);
-  }
-
-  #nextRecord(): number {
-    const tail = this.#tail;
-    this.#tail = (tail + 1) | 0;
-    this.#room--;
-    return (tail & this.#mask) << RECORD_SHIFT;
-  }
+  return {
+    begin() {
+      tail = Atomics.load(control, TAIL);
+      room = capacity - ((tail - Atomics.load(control, HEAD)) | 0);
+    },
+    trade(symbol, priceHigh, priceLow, quantity, sequenceHigh, sequenceLow) {
+      if (room === 0) {
+        dropped++;
+        return;
+      }
+      const record = nextRecord();
+      records[record + SEQUENCE_HIGH] = sequenceHigh;
+      records[record + SEQUENCE_LOW] = sequenceLow;
+      records[record + PRICE_HIGH] = priceHigh;
+      records[record + PRICE_LOW] = priceLow;
+      records[record + QUANTITY] = quantity;
+      records[record + KIND] = (symbol << 1) | TRADE;
+    },
+    topOfBook(symbol, bidHigh, bidLow, askHigh, askLow, sequenceHigh, sequenceLow) {
+      if (room === 0) {
+        dropped++;
+        return;
+      }
+      const record = nextRecord();
+      records[record + SEQUENCE_HIGH] = sequenceHigh;
+      records[record + SEQUENCE_LOW] = sequenceLow;
+      records[record + BID_HIGH] = bidHigh;
+      records[record + BID_LOW] = bidLow;
+      records[record + ASK_HIGH] = askHigh;
+      records[record + ASK_LOW] = askLow;
+      records[record + KIND] = (symbol << 1) | TOP_OF_BOOK;
+    },
+    commit() {
+      Atomics.store(control, TAIL, tail);
+      if (dropped === 0) return;
+      droppedTotal[0]! += dropped;
+      dropped = 0;
+    },
+    wake() {
+      if (Atomics.load(control, ASLEEP) === 1 && Atomics.load(control, TAIL) !== Atomics.load(control, HEAD))
+        rouse(control);
+    },
+  };
 }
 
 /** The one reader's end. */
 export class MessageRingReader {
   readonly #control: Int32Array;
-  readonly #records: Float64Array;
+  readonly #records: Int32Array;
   readonly #mask: number;
   readonly #droppedTotal: Float64Array;
   #head: number;
@@ -178,9 +178,15 @@ export class MessageRingReader {
       const record = ((head + i) & mask) << RECORD_SHIFT;
       const kind = records[record + KIND]!;
       const symbol = kind >>> 1;
-      const sequence = records[record + SEQUENCE]!;
-      if ((kind & 1) === TRADE) sink.trade(symbol, records[record + PRICE]!, records[record + QUANTITY]!, sequence);
-      else sink.topOfBook(symbol, records[record + BID]!, records[record + ASK]!, sequence);
+      const high = records[record + SEQUENCE_HIGH]!;
+      const low = records[record + SEQUENCE_LOW]!;
+      if ((kind & 1) === TRADE) {
+        const quantity = records[record + QUANTITY]!;
+        sink.trade(symbol, records[record + PRICE_HIGH]!, records[record + PRICE_LOW]!, quantity, high, low);
+      } else {
+        const [askHigh, askLow] = [records[record + ASK_HIGH]!, records[record + ASK_LOW]!];
+        sink.topOfBook(symbol, records[record + BID_HIGH]!, records[record + BID_LOW]!, askHigh, askLow, high, low);
+      }
     }
     this.#head = (head + count) | 0;
     Atomics.store(this.#control, HEAD, this.#head);

@@ -1,13 +1,29 @@
-/** What an absent side of a book has for a price. */
-export const NO_BID = Number.NEGATIVE_INFINITY;
-export const NO_ASK = Number.POSITIVE_INFINITY;
+/** The high half of what an absent side of a book has for a price: the least and the greatest of all int64. */
+export const NO_BID_HIGH = -(2 ** 31);
+export const NO_ASK_HIGH = 2 ** 31 - 1;
 
 /**
- * Where market data goes, message by message. Prices and numbers are safe integers, symbols below 2^31,
- * quantities u32.
+ * Where market data goes, message by message. Prices and numbers come as two int32 halves, as the wire has them, and
+ * quantities as int32 with the bits of a u32: no argument is ever too large for a register, and none is boxed. Symbols are
+ * below 2^31.
  */
 export interface MessageSink {
-  trade(symbol: number, price: number, quantity: number, sequence: number): void;
-  /** A side that is absent has NO_BID or NO_ASK. */
-  topOfBook(symbol: number, bid: number, ask: number, sequence: number): void;
+  trade(
+    symbol: number,
+    priceHigh: number,
+    priceLow: number,
+    quantity: number,
+    sequenceHigh: number,
+    sequenceLow: number,
+  ): void;
+  /** A side that is absent has NO_BID_HIGH or NO_ASK_HIGH. */
+  topOfBook(
+    symbol: number,
+    bidHigh: number,
+    bidLow: number,
+    askHigh: number,
+    askLow: number,
+    sequenceHigh: number,
+    sequenceLow: number,
+  ): void;
 }

@@ -3,7 +3,7 @@ import { decodeMessage, type Message, MessageType } from '@qsl/wire-protocol';
 import t from 'tap';
 import { DatagramList } from '../test/datagram-list.ts';
 import { MAX_DATAGRAM_BYTES, MessageEncoder } from './message-encoder.ts';
-import { MarketDataPublisher } from './publisher.ts';
+import { createFeedMemory, createPublish, lastSequenceOf } from './publisher.ts';
 
 const { GoodTillCancel: GTC, ImmediateOrCancel: IOC } = TimeInForce;
 
@@ -11,15 +11,16 @@ const { GoodTillCancel: GTC, ImmediateOrCancel: IOC } = TimeInForce;
 function market() {
   const engine = Engine.create({ maxOrders: 100, maxSymbols: 3 });
   for (let symbol = 0; symbol < 3; symbol++) engine.addSymbol();
-  const publisher = MarketDataPublisher.create(3);
+  const memory = createFeedMemory(3);
+  const list = new DatagramList();
+  const publish = createPublish(engine, memory, new MessageEncoder(list));
   /** What the command publishes, in words. */
   const published = (symbol: number, command: (engine: Engine) => unknown): string[] => {
-    const list = new DatagramList();
     command(engine);
-    publisher.publish(engine, symbol, new MessageEncoder(list));
-    return list.datagrams.map(describe);
+    publish(symbol);
+    return list.datagrams.splice(0).map(describe);
   };
-  return { published, publisher };
+  return { published, memory };
 }
 
 function describe(datagram: Buffer): string {
@@ -35,7 +36,7 @@ function inWords(message: Message): string {
 }
 
 t.test('a command publishes its trades, and then the top of the book if that has changed', async (t) => {
-  const { published, publisher } = market();
+  const { published, memory } = market();
   let id = 0;
   const limit =
     (symbol: number, side: Side, price: number, quantity: number, timeInForce: TimeInForce = GTC) =>
@@ -62,21 +63,22 @@ t.test('a command publishes its trades, and then the top of the book if that has
     ['a modify in place', 2, (engine) => engine.modify(2, 0, id, 6, 1), []],
   ];
   for (const [name, symbol, command, expected] of steps) t.strictSame(published(symbol, command), expected, name);
-  t.equal(publisher.sequence, 13);
+  t.equal(lastSequenceOf(memory), 13);
 });
 
 t.test('publishers of one memory continue one feed', async (t) => {
   const engine = Engine.create({ maxOrders: 10, maxSymbols: 1 });
   engine.addSymbol();
-  const first = MarketDataPublisher.create(1, { shared: true });
+  const memory = createFeedMemory(1, { shared: true });
+  new Int32Array(memory)[0] = -1; // the number before 2^32
   const list = new DatagramList();
+  const publishers = [1, 2].map(() => createPublish(engine, memory, new MessageEncoder(list)));
   for (const [id, price] of [100, 101, 101, 102].entries()) {
     engine.submitLimit(0, Side.Buy, 0, id, price, 1, GTC);
-    const publisher = id % 2 === 0 ? first : MarketDataPublisher.attach(first.memory);
-    publisher.publish(engine, 0, new MessageEncoder(list));
+    publishers[id % 2]!(0);
   }
-  t.strictSame(list.datagrams.map(describe), ['1 S0 100/-', '2 S0 101/-', '3 S0 102/-']);
-  t.equal(first.sequence, 3);
+  t.strictSame(list.datagrams.map(describe), ['4294967296 S0 100/-', '4294967297 S0 101/-', '4294967298 S0 102/-']);
+  t.equal(lastSequenceOf(memory), 2 ** 32 + 2);
 });
 
 t.test('a message is never larger than it is said to be', async (t) => {

@@ -1,63 +1,87 @@
 import type { Engine } from '@qsl/matching-engine';
-import { type MessageSink, NO_ASK, NO_BID } from './messages.ts';
+import { NO_ASK_HIGH as ABSENT_ASK, NO_BID_HIGH as ABSENT_BID, type MessageSink } from './messages.ts';
 
-// float64 cells: the last md_seq, then the last published bid and ask of each symbol.
-const SEQUENCE = 0;
-const FIRST_TOP = 1;
+// Constants of this module: V8 folds them into the code, where it would re-read an imported binding.
+const NO_BID_HIGH = ABSENT_BID;
+const NO_ASK_HIGH = ABSENT_ASK;
+
+// int32 cells: the last md_seq, then the top last published of each symbol, in halves.
+const SEQUENCE_LOW = 0;
+const SEQUENCE_HIGH = 1;
+const FIRST_TOP = 4;
+const TOP_SHIFT = 2;
+const BID_HIGH = 0;
+const BID_LOW = 1;
+const ASK_HIGH = 2;
+const ASK_LOW = 3;
+
+const TWO_32 = 2 ** 32;
+
+/** What a feed remembers from one command to the next. */
+export type FeedMemory = ArrayBuffer | SharedArrayBuffer;
+
+/** Publishes what the engine's last command did on `symbol`, the one it was for. To be called before the next command. */
+export type Publish = (symbol: number) => void;
+
+/** The memory of a feed on which nothing was published, for symbols 0 to maxSymbols − 1. */
+export function createFeedMemory(maxSymbols: number): ArrayBuffer;
+export function createFeedMemory(maxSymbols: number, options: { shared: true }): SharedArrayBuffer;
+export function createFeedMemory(maxSymbols: number, { shared = false } = {}): FeedMemory {
+  const bytes = (FIRST_TOP + (maxSymbols << TOP_SHIFT)) * Int32Array.BYTES_PER_ELEMENT;
+  const memory = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  const cells = new Int32Array(memory);
+  for (let symbol = 0; symbol < maxSymbols; symbol++) {
+    cells.set([NO_BID_HIGH, 0, NO_ASK_HIGH, -1], FIRST_TOP + (symbol << TOP_SHIFT));
+  }
+  return memory;
+}
+
+/** The md_seq of a feed's last message; 0 before the first. */
+export function lastSequenceOf(feed: FeedMemory): number {
+  const cells = new Int32Array(feed);
+  return cells[SEQUENCE_HIGH]! * TWO_32 + (cells[SEQUENCE_LOW]! >>> 0);
+}
 
 /**
  * Turns what a command did into market data: an MdTrade a trade, then an MdTopOfBook if the top of the symbol's book
  * differs from the last one published. The first top of a symbol is published only if a side is present, as if the last
  * one had been empty. `md_seq` counts messages from 1. No allocation a message.
  *
- * What it has to remember lies in one buffer, so that several threads can continue one feed, one at a time: whoever
- * publishes holds the engine's lock.
+ * Several threads can continue one feed, one at a time: whoever publishes holds the engine's lock.
  */
-export class MarketDataPublisher {
-  readonly memory: ArrayBuffer | SharedArrayBuffer;
-  readonly #cells: Float64Array;
+export function createPublish(engine: Engine, feed: FeedMemory, sink: MessageSink): Publish {
+  const cells = new Int32Array(feed);
+  const { bestHigh, bestLow, lastTradeCount, tradePriceHigh, tradePriceLow, tradeQuantity } = engine;
 
-  /** A new feed, in which symbols 0 to maxSymbols − 1 can be published. */
-  static create(maxSymbols: number, { shared = false }: { shared?: boolean } = {}): MarketDataPublisher {
-    const bytes = (FIRST_TOP + 2 * maxSymbols) * Float64Array.BYTES_PER_ELEMENT;
-    const memory = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-    const cells = new Float64Array(memory);
-    for (let symbol = 0; symbol < maxSymbols; symbol++) cells.set([NO_BID, NO_ASK], FIRST_TOP + 2 * symbol);
-    return new MarketDataPublisher(memory);
+  function countMessage(): number {
+    const low = (cells[SEQUENCE_LOW]! + 1) | 0;
+    cells[SEQUENCE_LOW] = low;
+    if (low === 0) cells[SEQUENCE_HIGH]!++;
+    return low;
   }
 
-  /** The same feed, seen from another thread. */
-  static attach(memory: ArrayBuffer | SharedArrayBuffer): MarketDataPublisher {
-    return new MarketDataPublisher(memory);
-  }
-
-  private constructor(memory: ArrayBuffer | SharedArrayBuffer) {
-    this.memory = memory;
-    this.#cells = new Float64Array(memory);
-  }
-
-  /** The md_seq of the last message; 0 before the first. */
-  get sequence(): number {
-    return this.#cells[SEQUENCE]!;
-  }
-
-  /** Publishes what the engine's last command did on `symbol`, the one it was for. To be called before the next command. */
-  publish(engine: Engine, symbol: number, sink: MessageSink): void {
-    const cells = this.#cells;
-    const trades = engine.tradeCount;
+  return function publish(symbol: number): void {
+    const trades = lastTradeCount();
     for (let i = 0; i < trades; i++) {
-      const sequence = cells[SEQUENCE]! + 1;
-      cells[SEQUENCE] = sequence;
-      sink.trade(symbol, engine.tradePrice(i), engine.tradeQuantity(i), sequence);
+      const low = countMessage();
+      sink.trade(symbol, tradePriceHigh(i), tradePriceLow(i), tradeQuantity(i) | 0, cells[SEQUENCE_HIGH]!, low);
     }
-    const top = FIRST_TOP + 2 * symbol;
-    const bid = engine.bestBid(symbol);
-    const ask = engine.bestAsk(symbol);
-    if (bid === cells[top] && ask === cells[top + 1]) return;
-    cells[top] = bid;
-    cells[top + 1] = ask;
-    const sequence = cells[SEQUENCE]! + 1;
-    cells[SEQUENCE] = sequence;
-    sink.topOfBook(symbol, bid, ask, sequence);
-  }
+    const top = FIRST_TOP + (symbol << TOP_SHIFT);
+    const bidHigh = bestHigh(symbol, 0);
+    const bidLow = bestLow(symbol, 0);
+    const askHigh = bestHigh(symbol, 1);
+    const askLow = bestLow(symbol, 1);
+    const isSame =
+      bidLow === cells[top + BID_LOW] &&
+      askLow === cells[top + ASK_LOW] &&
+      bidHigh === cells[top + BID_HIGH] &&
+      askHigh === cells[top + ASK_HIGH];
+    if (isSame) return;
+    cells[top + BID_HIGH] = bidHigh;
+    cells[top + BID_LOW] = bidLow;
+    cells[top + ASK_HIGH] = askHigh;
+    cells[top + ASK_LOW] = askLow;
+    const low = countMessage();
+    sink.topOfBook(symbol, bidHigh, bidLow, askHigh, askLow, cells[SEQUENCE_HIGH]!, low);
+  };
 }

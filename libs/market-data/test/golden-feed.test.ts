@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FlowOptions, OrderFlow } from '@qsl/order-flow';
 import t from 'tap';
-import { MarketDataPublisher, MessageEncoder } from '../src/index.ts';
+import { createFeedMemory, createPublish, MessageEncoder } from '../src/index.ts';
 import { DatagramList } from './datagram-list.ts';
 import { naiveFeed } from './naive-feed.ts';
 
@@ -23,10 +23,9 @@ const skip = existsSync(file) ? false : 'no golden vectors: set QSL_VECTORS to t
 
 function feed(options: FlowOptions): Buffer[] {
   const flow = new OrderFlow(options);
-  const publisher = MarketDataPublisher.create(options.symbols);
   const list = new DatagramList();
-  const encoder = new MessageEncoder(list);
-  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, encoder);
+  const publish = createPublish(flow.engine, createFeedMemory(options.symbols), new MessageEncoder(list));
+  while (flow.next()) if (flow.tookEffect) publish(flow.symbol);
   return list.datagrams;
 }
 

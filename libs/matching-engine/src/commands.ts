@@ -29,11 +29,12 @@ export type Commands = ReturnType<typeof createCommands>;
  */
 export function createCommands(memory: EngineMemory, ids: IdIndex, levels: PriceLevels, queues: OrderQueues) {
   const { find } = ids;
-  const { priceAt, sideAt } = levels;
+  const { bestPrice, priceAt, sideAt } = levels;
   const { leave } = queues;
   const { submit, countFills } = createMatching(memory, ids, levels, queues);
   const { books } = memory;
   const [words, , places, quantities] = memory.fields as Int32Array[];
+  const [bestRankHigh, bestRankLow] = [memory.fields[2]!, memory.fields[3]!];
 
   function bookOf(symbol: number, side: number): number {
     return books + (((symbol << 1) | side) << BOOK_SHIFT);
@@ -82,6 +83,10 @@ export function createCommands(memory: EngineMemory, ids: IdIndex, levels: Price
   }
 
   return {
+    bestHigh: (symbol: number, side: Side): number => bestRankHigh[bookOf(symbol, side)] ^ (side - 1),
+    bestLow: (symbol: number, side: Side): number => bestRankLow[bookOf(symbol, side)] ^ (side - 1),
+    bestBid: (symbol: number): number => bestPrice(bookOf(symbol, 0), Number.NEGATIVE_INFINITY),
+    bestAsk: (symbol: number): number => bestPrice(bookOf(symbol, 1), Number.POSITIVE_INFINITY),
     rests: (symbol: number, idHigh: number, idLow: number): boolean => find(symbol, idHigh, idLow) !== 0,
     submitLimit: submit,
     submitMarket,

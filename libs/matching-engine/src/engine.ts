@@ -54,6 +54,25 @@ export class Engine {
   readonly countFills: Commands['countFills'];
   /** The same count for a market order. */
   readonly countMarketFills: Commands['countMarketFills'];
+  /** Best bid of a symbol; −Infinity when nobody bids. */
+  readonly bestBid: Commands['bestBid'];
+  /** Best ask of a symbol; Infinity when nobody asks. */
+  readonly bestAsk: Commands['bestAsk'];
+  /**
+   * High half of the best price on one side of a symbol, as an int32; of the least int64 where nobody bids, of the greatest
+   * where nobody asks.
+   */
+  readonly bestHigh: Commands['bestHigh'];
+  /** The low half of the same. */
+  readonly bestLow: Commands['bestLow'];
+  /** Trades of the last command: `tradeCount` for the order path. */
+  readonly lastTradeCount: Trades['count'];
+  /** High half of the sequence number of the last command's first event, as an int32. */
+  readonly firstSequenceHigh: Trades['firstSequenceHigh'];
+  readonly firstSequenceLow: Trades['firstSequenceLow'];
+  /** High half of the sequence number of the last command's i-th trade, as an int32. */
+  readonly tradeSequenceHigh: Trades['sequenceHigh'];
+  readonly tradeSequenceLow: Trades['sequenceLow'];
   /** High half of the maker's id in the last command's i-th trade, as an int32. */
   readonly tradeMakerHigh: Trades['makerHigh'];
   readonly tradeMakerLow: Trades['makerLow'];
@@ -97,6 +116,15 @@ export class Engine {
     this.tradeMakerLow = trades.makerLow;
     this.tradeQuantity = trades.quantity;
     this.tradePrice = trades.price;
+    this.bestHigh = commands.bestHigh;
+    this.bestLow = commands.bestLow;
+    this.lastTradeCount = trades.count;
+    this.firstSequenceHigh = trades.firstSequenceHigh;
+    this.firstSequenceLow = trades.firstSequenceLow;
+    this.tradeSequenceHigh = trades.sequenceHigh;
+    this.tradeSequenceLow = trades.sequenceLow;
+    this.bestBid = commands.bestBid;
+    this.bestAsk = commands.bestAsk;
     this.tradePriceHigh = trades.priceHigh;
     this.tradePriceLow = trades.priceLow;
   }
@@ -165,16 +193,6 @@ export class Engine {
   /** Sequence number of the last command's first trade. */
   get firstTradeSequence(): number {
     return this.firstSequence + 1;
-  }
-
-  /** Best bid of a symbol; −Infinity when nobody bids. */
-  bestBid(symbol: number): number {
-    return this.#levels.bestPrice(this.#bookOf(symbol, 0), Number.NEGATIVE_INFINITY);
-  }
-
-  /** Best ask of a symbol; Infinity when nobody asks. */
-  bestAsk(symbol: number): number {
-    return this.#levels.bestPrice(this.#bookOf(symbol, 1), Number.POSITIVE_INFINITY);
   }
 
   /** Orders that rest on one side of a symbol. */

@@ -123,8 +123,10 @@ export function createPriceLevels(memory: EngineMemory) {
 
   /** The best price of a book; `nobody` where it is empty. */
   function bestPrice(book: number, nobody: number): number {
-    const place = bestPlace[book];
-    return place === 0 ? nobody : priceAt(place);
+    const high = bestHigh[book];
+    if (high === NO_RANK_HIGH) return nobody;
+    const mask = rankMask(book);
+    return (high ^ mask) * TWO_32 + ((bestLow[book] ^ mask) >>> 0);
   }
 
   return { open, occupy, vacate, nextWorse, isWithin, priceAt, sideAt, bestPlaceOf, bestPrice };

@@ -61,7 +61,7 @@ function decodeNewOrders(view: DataView): number {
 
 function encodeAcks(view: DataView): number {
   let at = 0;
-  for (let i = 0; i < FRAMES; i++) at += writeAck(view, at, -1, i, i + 1);
+  for (let i = 0; i < FRAMES; i++) at += writeAck(view, at, -1, i, 0, i + 1);
   return at;
 }
 

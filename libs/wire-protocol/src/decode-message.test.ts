@@ -36,7 +36,7 @@ t.test('shared memory is read like any other', async (t) => {
 t.test('a side of the book is present for any flag but 0, and the price of an absent one is ignored', async (t) => {
   const bytes = new Uint8Array(MdTopOfBookFrame.frameSize);
   const view = new DataView(bytes.buffer);
-  writeMdTopOfBook(view, 0, 0, true, 99, true, 101, 1);
+  writeMdTopOfBook(view, 0, 0, true, 0, 99, true, 0, 101, 0, 1);
   view.setUint8(MdTopOfBookFrame.bidPresent, 255);
   view.setUint8(MdTopOfBookFrame.askPresent, 0);
   t.match(decodeMessage(bytes), { ok: true, message: { bid: 99n, ask: null } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import * as encode from './encode.ts';
-import { FillFrame, Header, NewOrderFrame } from './layout.ts';
+import { Header, NewOrderFrame } from './layout.ts';
 
 const view = new DataView(new ArrayBuffer(64));
 
@@ -21,9 +21,9 @@ t.test('a request without a sequence number carries 0', async (t) => {
 t.test('a reply overwrites what was in its sequence field with 0', async (t) => {
   const writers = [
     () => encode.writeHeartbeatAck(view, 0, 1, 2),
-    () => encode.writeAck(view, 0, 1, 2, 3),
+    () => encode.writeAck(view, 0, 1, 2, 3, 4),
     () => encode.writeReject(view, 0, 1, 2, 3),
-    () => encode.writeFill(view, 0, 1, 2, 3, 4, 5, 6, 7),
+    () => encode.writeFill(view, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
   ];
   for (const write of writers) {
     view.setBigInt64(Header.sequenceHigh, -1n);
@@ -44,18 +44,10 @@ t.test('any safe integer is written exactly as a price, negative ones in two’s
 
 t.test('any safe integer is written exactly as a sequence number', async () => {
   fc.assert(
-    fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (sequence, engineSequence) => {
+    fc.property(fc.maxSafeNat(), (sequence) => {
       encode.writeHeartbeat(view, 0, 0, 0, sequence);
-      const written = view.getBigUint64(Header.sequenceHigh);
-      encode.writeFill(view, 0, 0, 0, 0, 0, 0, 0, engineSequence);
-      return written === BigInt(sequence) && view.getBigUint64(FillFrame.engineSequenceHigh) === BigInt(engineSequence);
+      return view.getBigUint64(Header.sequenceHigh) === BigInt(sequence);
     }),
-    {
-      examples: [
-        [0, 2 ** 31],
-        [2 ** 32 - 1, 2 ** 32],
-        [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-      ],
-    },
+    { examples: [[0], [2 ** 31], [2 ** 32 - 1], [2 ** 32], [Number.MAX_SAFE_INTEGER]] },
   );
 });

@@ -3,12 +3,13 @@
  * The caller sees to it that the frame fits (a DataView throws RangeError otherwise, with part of the frame written).
  *
  * Arguments are positional, in the order of the fields on the wire: an options object would be one allocation a frame.
- * Ids and tokens are two 32-bit halves, taken bit for bit. Prices and sequence numbers are safe integers; symbols and
- * quantities u32; side, order type, time in force and reason the codes of layout.ts. None of it is checked here:
- * encodeMessage does that, for callers who are in no hurry.
+ * Ids and tokens are two 32-bit halves, taken bit for bit, and so are the prices and sequence numbers of replies and
+ * market data; those of requests are safe integers. Symbols and quantities are u32, or int32 with the same bits; side, order
+ * type, time in force and reason the codes of layout.ts. None of it is checked here: encodeMessage does that, for
+ * callers who are in no hurry.
  *
- * No allocation holds for every id and for any other argument within an int32. A larger price, quantity or sequence number
- * is boxed by V8 (16 bytes) when it crosses a call that was not inlined, as any such argument of any function is.
+ * No allocation holds for every argument within an int32, hence the halves. A larger number is boxed by V8 (16 bytes) when it
+ * crosses a call that was not inlined, as any such argument of any function is.
  */
 import * as layout from './layout.ts';
 
@@ -70,39 +71,47 @@ export function writeCancelOrder(
   return CancelOrder.frameSize;
 }
 
-/** Writes an MdTrade; `sequence` is its md_seq. */
+/** Writes an MdTrade; the sequence number is its md_seq. */
 export function writeMdTrade(
   view: DataView,
   offset: number,
   symbol: number,
-  price: number,
+  priceHigh: number,
+  priceLow: number,
   quantity: number,
-  sequence: number,
+  sequenceHigh: number,
+  sequenceLow: number,
 ): number {
-  writeHeader(view, offset, MdTrade.type, MdTrade.bodySize, sequence);
-  view.setUint32(offset + MdTrade.symbol, symbol);
-  writePrice(view, offset + MdTrade.priceHigh, price);
-  view.setUint32(offset + MdTrade.quantity, quantity);
+  writeMdHeader(view, offset, MdTrade.type, MdTrade.bodySize, sequenceHigh, sequenceLow);
+  view.setInt32(offset + MdTrade.symbol, symbol);
+  view.setInt32(offset + MdTrade.priceHigh, priceHigh);
+  view.setInt32(offset + MdTrade.priceLow, priceLow);
+  view.setInt32(offset + MdTrade.quantity, quantity);
   return MdTrade.frameSize;
 }
 
-/** Writes an MdTopOfBook; `sequence` is its md_seq. An absent side goes out as flag 0 and price 0, whatever price is given. */
+/** Writes an MdTopOfBook; the sequence number is its md_seq. An absent side goes out as flag 0 and price 0, whatever price is given. */
 export function writeMdTopOfBook(
   view: DataView,
   offset: number,
   symbol: number,
   bidPresent: boolean,
-  bid: number,
+  bidHigh: number,
+  bidLow: number,
   askPresent: boolean,
-  ask: number,
-  sequence: number,
+  askHigh: number,
+  askLow: number,
+  sequenceHigh: number,
+  sequenceLow: number,
 ): number {
-  writeHeader(view, offset, MdTopOfBook.type, MdTopOfBook.bodySize, sequence);
-  view.setUint32(offset + MdTopOfBook.symbol, symbol);
+  writeMdHeader(view, offset, MdTopOfBook.type, MdTopOfBook.bodySize, sequenceHigh, sequenceLow);
+  view.setInt32(offset + MdTopOfBook.symbol, symbol);
   view.setUint8(offset + MdTopOfBook.bidPresent, bidPresent ? 1 : 0);
-  writePrice(view, offset + MdTopOfBook.bidHigh, bidPresent ? bid : 0);
+  view.setInt32(offset + MdTopOfBook.bidHigh, bidPresent ? bidHigh : 0);
+  view.setInt32(offset + MdTopOfBook.bidLow, bidPresent ? bidLow : 0);
   view.setUint8(offset + MdTopOfBook.askPresent, askPresent ? 1 : 0);
-  writePrice(view, offset + MdTopOfBook.askHigh, askPresent ? ask : 0);
+  view.setInt32(offset + MdTopOfBook.askHigh, askPresent ? askHigh : 0);
+  view.setInt32(offset + MdTopOfBook.askLow, askPresent ? askLow : 0);
   return MdTopOfBook.frameSize;
 }
 
@@ -134,12 +143,14 @@ export function writeAck(
   offset: number,
   orderIdHigh: number,
   orderIdLow: number,
-  engineSequence: number,
+  engineSequenceHigh: number,
+  engineSequenceLow: number,
 ): number {
   writeReplyHeader(view, offset, Ack.type, Ack.bodySize);
   view.setInt32(offset + Ack.orderIdHigh, orderIdHigh);
   view.setInt32(offset + Ack.orderIdLow, orderIdLow);
-  writeSequence(view, offset + Ack.engineSequenceHigh, engineSequence);
+  view.setInt32(offset + Ack.engineSequenceHigh, engineSequenceHigh);
+  view.setInt32(offset + Ack.engineSequenceLow, engineSequenceLow);
   return Ack.frameSize;
 }
 
@@ -166,18 +177,22 @@ export function writeFill(
   takerIdLow: number,
   makerIdHigh: number,
   makerIdLow: number,
-  price: number,
+  priceHigh: number,
+  priceLow: number,
   quantity: number,
-  engineSequence: number,
+  engineSequenceHigh: number,
+  engineSequenceLow: number,
 ): number {
   writeReplyHeader(view, offset, Fill.type, Fill.bodySize);
   view.setInt32(offset + Fill.takerIdHigh, takerIdHigh);
   view.setInt32(offset + Fill.takerIdLow, takerIdLow);
   view.setInt32(offset + Fill.makerIdHigh, makerIdHigh);
   view.setInt32(offset + Fill.makerIdLow, makerIdLow);
-  writePrice(view, offset + Fill.priceHigh, price);
-  view.setUint32(offset + Fill.quantity, quantity);
-  writeSequence(view, offset + Fill.engineSequenceHigh, engineSequence);
+  view.setInt32(offset + Fill.priceHigh, priceHigh);
+  view.setInt32(offset + Fill.priceLow, priceLow);
+  view.setInt32(offset + Fill.quantity, quantity);
+  view.setInt32(offset + Fill.engineSequenceHigh, engineSequenceHigh);
+  view.setInt32(offset + Fill.engineSequenceLow, engineSequenceLow);
   return Fill.frameSize;
 }
 
@@ -186,6 +201,21 @@ function writeHeader(view: DataView, offset: number, type: number, bodySize: num
   view.setInt32(offset, type * TYPE_UNIT + VERSION);
   view.setInt32(offset + BODY_LENGTH, bodySize);
   writeSequence(view, offset + SEQUENCE, sequence);
+}
+
+/** As writeHeader with the sequence number in halves. */
+function writeMdHeader(
+  view: DataView,
+  offset: number,
+  type: number,
+  bodySize: number,
+  sequenceHigh: number,
+  sequenceLow: number,
+): void {
+  view.setInt32(offset, type * TYPE_UNIT + VERSION);
+  view.setInt32(offset + BODY_LENGTH, bodySize);
+  view.setInt32(offset + SEQUENCE, sequenceHigh);
+  view.setInt32(offset + SEQUENCE + 4, sequenceLow);
 }
 
 /** As writeHeader with sequence 0: the double +0 is eight zero bytes, in one store. */

@@ -18,12 +18,12 @@ function streamOfAllTypes(): Buffer {
   let at = 0;
   at += encode.writeHeartbeat(view, at, -1, -1);
   at += encode.writeNewOrder(view, at, 1, 2, 3, 400, 5, 1, 0, 1, 6);
-  at += encode.writeAck(view, at, 1, 2, 7);
-  at += encode.writeFill(view, at, 1, 2, 3, 4, 500, 6, 8);
+  at += encode.writeAck(view, at, 1, 2, 0, 7);
+  at += encode.writeFill(view, at, 1, 2, 3, 4, 0, 500, 6, 0, 8);
   at += encode.writeReject(view, at, 1, 2, 9);
   at += encode.writeCancelOrder(view, at, 1, 2, 3);
-  at += encode.writeMdTopOfBook(view, at, 1, true, 2, false, 0, 9);
-  at += encode.writeMdTrade(view, at, 1, 2, 3, 10);
+  at += encode.writeMdTopOfBook(view, at, 1, true, 0, 2, false, 0, 0, 0, 9);
+  at += encode.writeMdTrade(view, at, 1, 0, 2, 3, 0, 10);
   at += encode.writeHeartbeatAck(view, at, 1, 2);
   return bytes.subarray(0, at);
 }

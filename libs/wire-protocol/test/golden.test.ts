@@ -35,22 +35,22 @@ const golden: Golden[] = [
   {
     hex: '0003 0001 00000010 001fffffffffffff 00000001 fffffffffffffffe 00000003',
     message: { type: MessageType.MdTrade, sequence: 2n ** 53n - 1n, symbol: 1, price: -2n, quantity: 3 },
-    write: (view, at) => wire.writeMdTrade(view, at, 1, -2, 3, Number.MAX_SAFE_INTEGER),
+    write: (view, at) => wire.writeMdTrade(view, at, 1, -1, -2, 3, 2 ** 21 - 1, -1),
   },
   {
     hex: '0004 0001 00000016 0000000000000001 00000002 01 0000000000000063 01 0000000000000065',
     message: { type: MessageType.MdTopOfBook, sequence: 1n, symbol: 2, bid: 99n, ask: 101n },
-    write: (view, at) => wire.writeMdTopOfBook(view, at, 2, true, 99, true, 101, 1),
+    write: (view, at) => wire.writeMdTopOfBook(view, at, 2, true, 0, 99, true, 0, 101, 0, 1),
   },
   {
     hex: '0004 0001 00000016 0000000000000002 00000002 00 0000000000000000 01 0000000000000065',
     message: { type: MessageType.MdTopOfBook, sequence: 2n, symbol: 2, bid: null, ask: 101n },
-    write: (view, at) => wire.writeMdTopOfBook(view, at, 2, false, 99, true, 101, 2),
+    write: (view, at) => wire.writeMdTopOfBook(view, at, 2, false, 0, 99, true, 0, 101, 0, 2),
   },
   {
     hex: '0004 0001 00000016 0000000000000003 00000002 01 0000000000000000 00 0000000000000000',
     message: { type: MessageType.MdTopOfBook, sequence: 3n, symbol: 2, bid: 0n, ask: null },
-    write: (view, at) => wire.writeMdTopOfBook(view, at, 2, true, 0, false, 101, 3),
+    write: (view, at) => wire.writeMdTopOfBook(view, at, 2, true, 0, 0, false, 7, 101, 0, 3),
   },
   {
     hex: '0005 0001 00000008 0000000000000000 ffffffffffffffff',
@@ -65,7 +65,7 @@ const golden: Golden[] = [
   {
     hex: '0007 0001 00000010 0000000000000000 0000000100000000 0000000080000000',
     message: { type: MessageType.Ack, sequence: 0n, orderId: 2n ** 32n, engineSequence: 2n ** 31n },
-    write: (view, at) => wire.writeAck(view, at, 1, 0, 2 ** 31),
+    write: (view, at) => wire.writeAck(view, at, 1, 0, 0, 2 ** 31),
   },
   {
     hex: '0008 0001 00000009 0000000000000000 0000000000000007 09',
@@ -83,7 +83,7 @@ const golden: Golden[] = [
       quantity: 5,
       engineSequence: 3n,
     },
-    write: (view, at) => wire.writeFill(view, at, 0, 2, 0, 1, 100, 5, 3),
+    write: (view, at) => wire.writeFill(view, at, 0, 2, 0, 1, 0, 100, 5, 0, 3),
   },
 ];
 

@@ -36,11 +36,11 @@ function encodeAndDecodeOrders(view: DataView): number {
 
 function encodeAndDecodeFills(view: DataView): number {
   let end = 0;
-  for (let i = 0; i < FRAMES; i++) end += wire.writeFill(view, end, -1, i, i, -1, 100 + i, 1_000_000, 2 ** 30 + i);
+  for (let i = 0; i < FRAMES; i++) end += wire.writeFill(view, end, -1, i, i, -1, i, -1 - i, 1_000_000, i, -i);
   let sum = 0;
   for (let at = 0; at < end; at += Fill.frameSize) {
     if (checkAnyFrame(view, at, end) !== Ok) return -1;
-    if (readSequence(view, at + Fill.engineSequenceHigh) > 2 ** 30) sum++;
+    if (readSequence(view, at + Fill.engineSequenceHigh) > 2 ** 31) sum++;
   }
   return sum;
 }

@@ -47,6 +47,7 @@ function messages(price: fc.Arbitrary<bigint>, number: fc.Arbitrary<bigint>, rep
 /** Writes a message with the writers of the hot path. */
 function write(view: DataView, at: number, message: wire.Message): number {
   const [sequence, high, low] = [Number(message.sequence), wire.highHalf, wire.lowHalf];
+  const [sequenceHigh, sequenceLow] = [high(message.sequence), low(message.sequence)];
   switch (message.type) {
     case MessageType.NewOrder: {
       const { orderId, symbol, price, quantity, side, orderType, timeInForce } = message;
@@ -67,18 +68,37 @@ function write(view: DataView, at: number, message: wire.Message): number {
     }
     case MessageType.CancelOrder:
       return wire.writeCancelOrder(view, at, high(message.orderId), low(message.orderId), message.symbol, sequence);
-    case MessageType.MdTrade:
-      return wire.writeMdTrade(view, at, message.symbol, Number(message.price), message.quantity, sequence);
+    case MessageType.MdTrade: {
+      const { symbol, price, quantity } = message;
+      const [priceHigh, priceLow] = [high(price), low(price)];
+      return wire.writeMdTrade(view, at, symbol, priceHigh, priceLow, quantity, sequenceHigh, sequenceLow);
+    }
     case MessageType.MdTopOfBook: {
       const { symbol, bid, ask } = message;
-      return wire.writeMdTopOfBook(view, at, symbol, bid !== null, Number(bid), ask !== null, Number(ask), sequence);
+      const [bidHigh, bidLow] = [high(bid ?? -1n), low(bid ?? -1n)];
+      const [askHigh, askLow] = [high(ask ?? -1n), low(ask ?? -1n)];
+      return wire.writeMdTopOfBook(
+        view,
+        at,
+        symbol,
+        bid !== null,
+        bidHigh,
+        bidLow,
+        ask !== null,
+        askHigh,
+        askLow,
+        sequenceHigh,
+        sequenceLow,
+      );
     }
     case MessageType.Heartbeat:
       return wire.writeHeartbeat(view, at, high(message.token), low(message.token), sequence);
     case MessageType.HeartbeatAck:
       return wire.writeHeartbeatAck(view, at, high(message.token), low(message.token));
-    case MessageType.Ack:
-      return wire.writeAck(view, at, high(message.orderId), low(message.orderId), Number(message.engineSequence));
+    case MessageType.Ack: {
+      const { orderId, engineSequence } = message;
+      return wire.writeAck(view, at, high(orderId), low(orderId), high(engineSequence), low(engineSequence));
+    }
     case MessageType.Reject:
       return wire.writeReject(view, at, high(message.orderId), low(message.orderId), message.reason);
     case MessageType.Fill: {
@@ -91,9 +111,11 @@ function write(view: DataView, at: number, message: wire.Message): number {
         takerLow,
         makerHigh,
         makerLow,
-        Number(price),
+        high(price),
+        low(price),
         quantity,
-        Number(engineSequence),
+        high(engineSequence),
+        low(engineSequence),
       );
     }
   }

@@ -1,4 +1,4 @@
-import { MarketDataPublisher, MessageRingWriter } from '@qsl/market-data';
+import { createMessageRingWriter, createPublish, type MessageRingWriter, type Publish } from '@qsl/market-data';
 import type { Engine } from '@qsl/matching-engine';
 import type { SharedFeed } from './shared-feed.ts';
 
@@ -7,24 +7,18 @@ import type { SharedFeed } from './shared-feed.ts';
  * engine's lock, so md_seq follows the order of the engine, whichever thread a command came from.
  */
 export class LiveFeed {
-  readonly #engine: Engine;
-  readonly #publisher: MarketDataPublisher;
+  /** After each command that the engine took; to be given the symbol that it was for. */
+  readonly publish: Publish;
   readonly #ring: MessageRingWriter;
 
   constructor(engine: Engine, { publisher, ring }: SharedFeed) {
-    this.#engine = engine;
-    this.#publisher = MarketDataPublisher.attach(publisher);
-    this.#ring = new MessageRingWriter(ring);
+    this.#ring = createMessageRingWriter(ring);
+    this.publish = createPublish(engine, publisher, this.#ring);
   }
 
   /** Before the first command of a batch. */
   begin(): void {
     this.#ring.begin();
-  }
-
-  /** After each command that the engine took; `symbol` is the one it was for. */
-  publish(symbol: number): void {
-    this.#publisher.publish(this.#engine, symbol, this.#ring);
   }
 
   /** After the last command of a batch: the sending thread sees its messages from here on. */

@@ -1,4 +1,4 @@
-import { createMessageRing, MarketDataPublisher } from '@qsl/market-data';
+import { createFeedMemory, createMessageRing } from '@qsl/market-data';
 
 /**
  * Messages that can wait to be sent, 2 MiB: a tenth of a second of what the kernel takes. Longer bursts are cut short at
@@ -25,7 +25,7 @@ export interface SharedFeed {
 /** A feed on which nothing has been published, for symbols 0 to `maxSymbols` − 1. */
 export function createSharedFeed(maxSymbols: number, ringCapacity = RING_CAPACITY): SharedFeed {
   return {
-    publisher: MarketDataPublisher.create(maxSymbols, { shared: true }).memory as SharedArrayBuffer,
+    publisher: createFeedMemory(maxSymbols, { shared: true }),
     ring: createMessageRing(ringCapacity),
     delivery: new Float64Array(new SharedArrayBuffer(DELIVERY_CELLS * Float64Array.BYTES_PER_ELEMENT)),
   };

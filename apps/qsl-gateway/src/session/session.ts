@@ -169,8 +169,8 @@ export class Session {
       if (isMarket) log.market(sequence, symbol, side, idHigh, idLow, quantity);
       else log.limit(sequence, symbol, side, idHigh, idLow, price, quantity, timeInForce);
     }
-    replies.length += writeAck(replies.view, replies.length, idHigh, idLow, engine.firstSequence);
-    if (engine.tradeCount > 0) this.#fills(replies, idHigh, idLow);
+    this.#ack(replies, idHigh, idLow);
+    if (engine.lastTradeCount() > 0) this.#fills(replies, idHigh, idLow);
     if (this.#feed !== undefined) this.#feed.publish(symbol);
     return true;
   }
@@ -187,11 +187,17 @@ export class Session {
     return fills <= fillsThatFit;
   }
 
+  #ack(replies: ReplyBuffer, idHigh: number, idLow: number): void {
+    const engine = this.#engine;
+    const { view, length } = replies;
+    replies.length =
+      length + writeAck(view, length, idHigh, idLow, engine.firstSequenceHigh(), engine.firstSequenceLow());
+  }
+
   #fills(replies: ReplyBuffer, takerHigh: number, takerLow: number): void {
     const engine = this.#engine;
     const view = replies.view;
-    const count = engine.tradeCount;
-    const firstSequence = engine.firstTradeSequence;
+    const count = engine.lastTradeCount();
     let at = replies.length;
     for (let i = 0; i < count; i++) {
       at += writeFill(
@@ -201,9 +207,11 @@ export class Session {
         takerLow,
         engine.tradeMakerHigh(i),
         engine.tradeMakerLow(i),
-        engine.tradePrice(i),
+        engine.tradePriceHigh(i),
+        engine.tradePriceLow(i),
         engine.tradeQuantity(i),
-        firstSequence + i,
+        engine.tradeSequenceHigh(i),
+        engine.tradeSequenceLow(i),
       );
     }
     replies.length = at;
@@ -222,7 +230,7 @@ export class Session {
     }
     this.#engine.cancel(symbol, idHigh, idLow);
     this.#log?.cancel(this.#engine.firstSequence, symbol, idHigh, idLow);
-    replies.length += writeAck(replies.view, replies.length, idHigh, idLow, this.#engine.firstSequence);
+    this.#ack(replies, idHigh, idLow);
     if (this.#feed !== undefined) this.#feed.publish(symbol);
   }
 

@@ -1,6 +1,6 @@
 import { ExitCode } from '@qsl/cli';
 import { Outbox, openSlots, Pace } from '@qsl/datagrams';
-import { MAX_DATAGRAM_BYTES, MarketDataPublisher, MessageEncoder } from '@qsl/market-data';
+import { createFeedMemory, createPublish, lastSequenceOf, MAX_DATAGRAM_BYTES, MessageEncoder } from '@qsl/market-data';
 import { OrderFlow } from '@qsl/order-flow';
 import { raw } from '@qsl/posix';
 import type { FeedAddress } from '../feed-options.ts';
@@ -37,18 +37,19 @@ export function publish(options: PublishOptions): ExitCode {
 
 function sendFlow(fd: number, { to, seed, orders, ratePerSecond, batch }: PublishOptions): PublishReport {
   const flow = new OrderFlow({ seed, symbols: SYMBOLS, orders });
-  const publisher = MarketDataPublisher.create(SYMBOLS);
+  const memory = createFeedMemory(SYMBOLS);
   const pace = ratePerSecond === undefined ? undefined : new Pace(ratePerSecond);
   const outbox = new Outbox({ fd, slots: openSlots({ capacity: batch, slotBytes: SLOT_BYTES }), pace });
-  const encoder = new MessageEncoder(outbox);
+  const publish = createPublish(flow.engine, memory, new MessageEncoder(outbox));
   const startMs = performance.now();
   const cpuAtStart = process.cpuUsage();
   // The flow's own engine is the one published from: to apply the commands to another would give the same, only later.
-  while (flow.next()) if (flow.tookEffect) publisher.publish(flow.engine, flow.symbol, encoder);
+  while (flow.next()) if (flow.tookEffect) publish(flow.symbol);
   outbox.flush();
   const elapsedMs = performance.now() - startMs;
   const cpu = process.cpuUsage(cpuAtStart);
   outbox.finish();
+  const published = lastSequenceOf(memory);
   const { ledger } = outbox;
   return {
     schema: 'qsl-mdfeed-publish/1',
@@ -62,13 +63,13 @@ function sendFlow(fd: number, { to, seed, orders, ratePerSecond, batch }: Publis
       batch,
       ratePerSecond: ratePerSecond ?? null,
     },
-    published: publisher.sequence,
+    published,
     bytes: ledger.bytes,
     sent: ledger.sent,
     failed: ledger.failed,
     failures: ledger.failures(),
     elapsedMs,
-    messagesPerSecond: elapsedMs > 0 ? (publisher.sequence / elapsedMs) * MS_PER_SECOND : 0,
+    messagesPerSecond: elapsedMs > 0 ? (published / elapsedMs) * MS_PER_SECOND : 0,
     cpuMs: (cpu.user + cpu.system) / US_PER_MS,
     lateness: pace?.lateness() ?? null,
   };

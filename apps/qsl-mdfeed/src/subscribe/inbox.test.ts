@@ -26,7 +26,7 @@ function udpPair(t: Test): { sender: number; receiver: number } {
  */
 function tradeSender(sender: number): (from: number) => void {
   const slots = openSlots({ capacity: BATCH, slotBytes: 64 });
-  for (let i = 0; i < BATCH; i++) slots.setLength(i, writeMdTrade(slots.view, slots.offset(i), 0, 100, 5, 0));
+  for (let i = 0; i < BATCH; i++) slots.setLength(i, writeMdTrade(slots.view, slots.offset(i), 0, 0, 100, 5, 0, 0));
   return (from) => {
     for (let i = 0; i < BATCH; i++) slots.view.setUint32(slots.offset(i) + Header.sequenceLow, from + i);
     slots.send(sender, 0, BATCH, 0);
