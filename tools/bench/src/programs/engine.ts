@@ -2,6 +2,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
+import { inlineTheOrderPath } from '@qsl/matching-engine';
 import { sizedWorkload, WORKLOADS } from '@qsl/matching-engine/workloads';
 
 const [name = '', scaleText = ''] = process.argv.slice(2);
@@ -24,6 +25,7 @@ const observer = new PerformanceObserver((list) => {
 });
 observer.observe({ entryTypes: ['gc'] });
 
+inlineTheOrderPath(); // as the gateway's threads have it
 const { warmUpOrders, orders, start } = findWorkload();
 const residentBefore = process.memoryUsage.rss();
 const workload = start();
