@@ -60,6 +60,34 @@ t.test('fills go by price, then by time, at the price of the maker', async (t) =
   t.same([engine.lastSequence, engine.totalTrades], [8, 3]);
 });
 
+const fromHalves = (high: number, low: number) => (BigInt(high) << 32n) | BigInt(low >>> 0);
+
+t.test('numbers that cross 2^32 are right in halves', async (t) => {
+  const engine = engineWith();
+  for (const id of [1, 2, 3]) engine.submitLimit(0, Sell, 0, id, 100, 1, GTC);
+  for (const lastSequence of [2 ** 32 - 4, 2 ** 32 - 3, 2 ** 32 - 2, 2 ** 32 - 1]) {
+    engine.continueFrom({ lastSequence, totalTrades: 0 });
+    const id = engine.lastSequence;
+    engine.submitLimit(0, Buy, 0, id, 100, 3, GTC);
+    t.equal(fromHalves(engine.firstSequenceHigh(), engine.firstSequenceLow()), BigInt(lastSequence + 1));
+    t.same(
+      [0, 1, 2].map((i) => fromHalves(engine.tradeSequenceHigh(i), engine.tradeSequenceLow(i))),
+      [2, 3, 4].map((i) => BigInt(lastSequence + i)),
+    );
+    for (const maker of [1, 2, 3]) engine.submitLimit(0, Sell, 0, maker, 100, 1, GTC);
+  }
+});
+
+t.test('the top in halves is the least int64 where nobody bids, the greatest where nobody asks', async (t) => {
+  const engine = engineWith();
+  const top = () => [Buy, Sell].map((side) => fromHalves(engine.bestHigh(0, side), engine.bestLow(0, side)));
+  t.same(top(), [-(2n ** 63n), 2n ** 63n - 1n]);
+  const [bid, ask] = [2 ** 32 + 5, Number.MAX_SAFE_INTEGER];
+  engine.submitLimit(0, Buy, 0, 1, bid, 1, GTC);
+  engine.submitLimit(0, Sell, 0, 2, ask, 1, GTC);
+  t.same(top(), [BigInt(bid), BigInt(ask)]);
+});
+
 t.test('modify', async (t) => {
   const cases: { name: string; price: number; quantity: number; trades?: unknown; bids: unknown }[] = [
     {
