@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { spawnNode } from '@qsl/cli/testing';
 import t from 'tap';
-import { spawnNode } from './support/spawn-node.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../src/main.ts');
 

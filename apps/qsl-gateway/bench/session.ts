@@ -5,8 +5,8 @@
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { getHeapStatistics } from 'node:v8';
-import { DEFAULT_RISK_LIMITS, Engine, inlineTheOrderPath, RiskGate, Side } from '@qsl/matching-engine';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { DEFAULT_RISK_LIMITS, Engine, INLINING_FLAGS, RiskGate, Side } from '@qsl/matching-engine';
 import { threadCpuNs } from '@qsl/posix';
 import { AckFrame, FillFrame, NewOrderFrame, writeNewOrder } from '@qsl/wire-protocol';
 import { createIoBuffer, type IoBuffer, ReplyBuffer } from '../src/session/io-buffers.ts';
@@ -25,7 +25,7 @@ const CROSSING_ANSWER = AckFrame.frameSize + FillFrame.frameSize;
 
 const rounds = Number(process.argv[2] ?? 1000);
 
-inlineTheOrderPath(); // as the gateway's threads have it
+for (const flag of INLINING_FLAGS) setFlagsFromString(flag); // as the gateway's threads have it
 
 /** A session of a venue whose engine lies in shared memory, as a gateway's does. */
 function createSession(): Session {

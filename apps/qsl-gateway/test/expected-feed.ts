@@ -1,12 +1,6 @@
 /** What the market data library makes of commands, on an engine of its own: what a gateway that takes them has to send. */
-import {
-  createFeedMemory,
-  createPublish,
-  type DatagramSink,
-  MAX_DATAGRAM_BYTES,
-  MessageEncoder,
-  type Publish,
-} from '@qsl/market-data';
+import { createFeedMemory, createPublish, MessageEncoder, type Publish } from '@qsl/market-data';
+import { DatagramList } from '@qsl/market-data/testing';
 import { Engine } from '@qsl/matching-engine';
 import type { FlowCommand } from '@qsl/order-flow';
 import { cancelOrder, newOrder, OrderType } from './frames.ts';
@@ -23,21 +17,6 @@ export function requestOf(command: WireCommand): Buffer {
     return newOrder({ id: BigInt(id), symbol, side, quantity, orderType: OrderType.Market });
   const { price, timeInForce } = command;
   return newOrder({ id: BigInt(id), symbol, side, quantity, timeInForce, price: BigInt(price) });
-}
-
-/** A sink that keeps a copy of every datagram. */
-export class DatagramList implements DatagramSink {
-  readonly datagrams: Buffer[] = [];
-  readonly #bytes = new Uint8Array(MAX_DATAGRAM_BYTES);
-  readonly view: DataView = new DataView(this.#bytes.buffer);
-
-  reserve(): number {
-    return 0;
-  }
-
-  commit(length: number): void {
-    this.datagrams.push(Buffer.from(this.#bytes.subarray(0, length)));
-  }
 }
 
 /** A feed without threads, rings and sockets. */

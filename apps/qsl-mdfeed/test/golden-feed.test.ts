@@ -1,8 +1,8 @@
 /** The golden feeds, published by the real process and captured by a socket that is none of ours. */
 import { createHash } from 'node:crypto';
+import { goldenFeeds, noGoldenFeeds } from '@qsl/market-data/testing';
 import t from 'tap';
 import { capture } from './support/capture.ts';
-import { goldenFeeds, noGoldenFeeds } from './support/golden.ts';
 import { publish, run } from './support/mdfeed.ts';
 
 /** Slow enough for any machine to keep up with where a burst would overflow a buffer. */

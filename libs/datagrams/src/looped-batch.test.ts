@@ -1,18 +1,7 @@
-import { bindUdp, connectUdp, openUdp, os, raw, setTimeoutOption, socketAddress } from '@qsl/posix';
-import t, { type Test } from 'tap';
+import { os, setTimeoutOption } from '@qsl/posix';
+import { udpPair } from '@qsl/posix/testing';
+import t from 'tap';
 import { LoopedBatch } from './looped-batch.ts';
-
-/** A sender connected to a receiver, both closed when the test ends. */
-function udpPair(t: Test): { sender: number; receiver: number } {
-  const [sender, receiver] = [openUdp(), openUdp()];
-  bindUdp(receiver, { host: '127.0.0.1', port: 0 });
-  connectUdp(sender, socketAddress(receiver));
-  t.teardown(() => {
-    raw.close(sender);
-    raw.close(receiver);
-  });
-  return { sender, receiver };
-}
 
 /** Datagrams of 1, 2, 3 … bytes, each filled with its own length. */
 function rising(count: number): LoopedBatch {

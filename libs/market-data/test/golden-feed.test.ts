@@ -1,25 +1,11 @@
 /** The feed of the golden vectors, where they are at hand, and the publisher against the rules written down naively. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { type FlowOptions, OrderFlow } from '@qsl/order-flow';
 import t from 'tap';
 import { createFeedMemory, createPublish, MessageEncoder } from '../src/index.ts';
 import { DatagramList } from './datagram-list.ts';
+import { goldenFeeds, noGoldenFeeds } from './golden-feeds.ts';
 import { naiveFeed } from './naive-feed.ts';
-
-interface GoldenFeed {
-  seed: string;
-  symbols: number;
-  orders: number;
-  datagrams: number;
-  bytes: number;
-  sha256: string;
-}
-
-const vectors = process.env.QSL_VECTORS ?? path.resolve(import.meta.dirname, '../../../../shared/vectors');
-const file = path.join(vectors, 'feed.json');
-const skip = existsSync(file) ? false : 'no golden vectors: set QSL_VECTORS to the folder that holds feed.json';
 
 function feed(options: FlowOptions): Buffer[] {
   const flow = new OrderFlow(options);
@@ -29,8 +15,8 @@ function feed(options: FlowOptions): Buffer[] {
   return list.datagrams;
 }
 
-t.test('the golden feeds', { skip }, async (t) => {
-  const golden: GoldenFeed[] = JSON.parse(readFileSync(file, 'utf8'));
+t.test('the golden feeds', { skip: noGoldenFeeds }, async (t) => {
+  const golden = goldenFeeds();
   t.ok(golden.length > 0);
   for (const { seed, symbols, orders, ...expected } of golden) {
     const datagrams = feed({ seed: BigInt(seed), symbols, orders });

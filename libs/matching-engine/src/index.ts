@@ -1,5 +1,5 @@
 export { Engine } from './engine.ts';
-export { inlineTheOrderPath } from './inlining.ts';
+export { INLINING_FLAGS } from './inlining.ts';
 export { type EngineCapacity, MAX_ORDERS_LIMIT, MAX_SYMBOLS_LIMIT } from './memory.ts';
 export type { RestingOrder } from './order-queues.ts';
 export { nameOfReason, Reason, Side, TimeInForce } from './order-types.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { tcpPair } from '../test/fixtures/tcp-pair.ts';
+import { tcpPair } from '../test/sockets.ts';
 import { applyTypeFlags } from './descriptor-flags.ts';
 import { bind } from './libc.ts';
 import { pin } from './memory.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { tcpPair } from '../test/fixtures/tcp-pair.ts';
+import { tcpPair } from '../test/sockets.ts';
 import { EpollSet } from './epoll.ts';
 import { pin } from './memory.ts';
 import { hasEpoll, os } from './platform.ts';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import t from 'tap';
-import { tcpPair } from '../test/fixtures/tcp-pair.ts';
+import { tcpPair } from '../test/sockets.ts';
 import { addressOf, pin } from './memory.ts';
 import { raw } from './raw.ts';
 

@@ -1,23 +1,9 @@
 import t from 'tap';
+import { udpPair } from '../test/sockets.ts';
 import { DatagramBatch } from './mmsg.ts';
 import { hasMmsg, os } from './platform.ts';
-import { raw } from './raw.ts';
-import { socketAddress } from './socket.ts';
-import { bindUdp, connectUdp, openUdp } from './udp.ts';
 
 const skip = !hasMmsg && 'no sendmmsg here';
-
-/** A sender connected to a receiver, both closed when the test ends. */
-function udpPair(t: { teardown(close: () => void): void }): { sender: number; receiver: number } {
-  const [sender, receiver] = [openUdp(), openUdp()];
-  bindUdp(receiver, { host: '127.0.0.1', port: 0 });
-  connectUdp(sender, socketAddress(receiver));
-  t.teardown(() => {
-    raw.close(sender);
-    raw.close(receiver);
-  });
-  return { sender, receiver };
-}
 
 /** A batch of datagrams 1, 2, 3 … bytes long, each filled with its own length. */
 function risingBatch(capacity: number): DatagramBatch {

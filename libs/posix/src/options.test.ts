@@ -1,5 +1,5 @@
 import t from 'tap';
-import { tcpPair } from '../test/fixtures/tcp-pair.ts';
+import { tcpPair } from '../test/sockets.ts';
 import { pin } from './memory.ts';
 import { getIntOption, setIntOption, setLinger, setTimeoutOption } from './options.ts';
 import { os } from './platform.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { tcpPair } from '../test/fixtures/tcp-pair.ts';
+import { tcpPair } from '../test/sockets.ts';
 import { pin } from './memory.ts';
 import { setLinger } from './options.ts';
 import { os } from './platform.ts';

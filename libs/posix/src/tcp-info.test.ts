@@ -1,6 +1,6 @@
 import t from 'tap';
 import { evaluateC, hasCompiler } from '../test/fixtures/c-compiler.ts';
-import { tcpPair } from '../test/fixtures/tcp-pair.ts';
+import { tcpPair } from '../test/sockets.ts';
 import { pin } from './memory.ts';
 import { os, platform } from './platform.ts';
 import { raw } from './raw.ts';

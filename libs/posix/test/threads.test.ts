@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { gettid, hasEpoll, openEventfd, os, pin, raw, setTimeoutOption, signalEventfd } from '../src/index.ts';
-import { tcpPair } from './fixtures/tcp-pair.ts';
 import type { Wait } from './fixtures/waiting-worker.ts';
+import { tcpPair } from './sockets.ts';
 
 const PATIENCE_MS = 60_000;
 

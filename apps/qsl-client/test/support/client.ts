@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { spawnNode } from './spawn-node.ts';
+import { spawnNode } from '@qsl/cli/testing';
 
 const BIN = path.resolve(import.meta.dirname, '../../bin/qsl-client');
 

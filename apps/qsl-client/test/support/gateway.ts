@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { spawnNode } from '@qsl/cli/testing';
 import type { Test } from 'tap';
-import { spawnNode } from './spawn-node.ts';
 
 const BIN = path.resolve(import.meta.dirname, '../../../qsl-gateway/bin/qsl-gateway');
 const READY = /listening on 127\.0\.0\.1:(\d+) /;

@@ -1,21 +1,13 @@
 import { closeMessageRing } from '@qsl/market-data';
 import { Engine, Side, TimeInForce } from '@qsl/matching-engine';
-import { addressOf, bindUdp, connectUdp, openUdp, os, raw, socketAddress } from '@qsl/posix';
-import t, { type Test } from 'tap';
+import { addressOf, os, raw } from '@qsl/posix';
+import { udpPair } from '@qsl/posix/testing';
+import t from 'tap';
 import { createSharedState } from '../shared/shared-state.ts';
 import { collectStats, summarise } from '../stats.ts';
 import { LiveFeed } from './live-feed.ts';
 import { sendFeed } from './send-feed.ts';
 import { createSharedFeed } from './shared-feed.ts';
-
-/** A socket, and one connected to it; both closed when the test ends. */
-function udpPair(t: Test): { sender: number; receiver: number } {
-  const [sender, receiver] = [openUdp(), openUdp()];
-  bindUdp(receiver, { host: '127.0.0.1', port: 0 });
-  connectUdp(sender, socketAddress(receiver));
-  t.teardown(() => [sender, receiver].map(raw.close));
-  return { sender, receiver };
-}
 
 /** The md_seq of every datagram that waits. */
 function numbersAt(fd: number): number[] {

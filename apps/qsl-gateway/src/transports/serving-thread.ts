@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { inlineTheOrderPath } from '@qsl/matching-engine';
+import { INLINING_FLAGS } from '@qsl/matching-engine';
 import type { FeedSenderData } from '../market-data/feed-sender.ts';
 import type { WorkerData, WorkerMessage } from './worker-data.ts';
 
@@ -26,8 +26,7 @@ export function startServingThread(
   data: WorkerData | FeedSenderData,
   onNoIdleThread: () => void,
 ): ServingThread {
-  for (const flag of COMPILE_ON_THE_SERVING_THREAD) setFlagsFromString(flag);
-  inlineTheOrderPath();
+  for (const flag of [...COMPILE_ON_THE_SERVING_THREAD, ...INLINING_FLAGS]) setFlagsFromString(flag);
   const worker = new Worker(script, { workerData: data });
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject);

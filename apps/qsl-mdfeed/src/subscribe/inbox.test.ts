@@ -1,24 +1,13 @@
 import { getHeapStatistics } from 'node:v8';
 import { openSlots } from '@qsl/datagrams';
 import { FeedReader, type Reading } from '@qsl/market-data';
-import { bindUdp, connectUdp, openUdp, os, raw, socketAddress } from '@qsl/posix';
+import { os } from '@qsl/posix';
+import { udpPair } from '@qsl/posix/testing';
 import { encodeMessage, Header, MessageType, writeMdTrade } from '@qsl/wire-protocol';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { Inbox } from './inbox.ts';
 
 const BATCH = 64;
-
-/** A sender connected to a receiver, both closed when the test ends. */
-function udpPair(t: Test): { sender: number; receiver: number } {
-  const [sender, receiver] = [openUdp(), openUdp()];
-  bindUdp(receiver, { host: '127.0.0.1', port: 0 });
-  connectUdp(sender, socketAddress(receiver));
-  t.teardown(() => {
-    raw.close(sender);
-    raw.close(receiver);
-  });
-  return { sender, receiver };
-}
 
 /**
  * Sends trades `from` to `from` + BATCH − 1 as one batch each time it is called. They are encoded once and renumbered, so

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { spawnNode } from '@qsl/cli/testing';
 import type { Test } from 'tap';
 import type { PublishReport } from '../../src/publish/report.ts';
 import type { ListeningLine, SummaryLine } from '../../src/subscribe/report.ts';
-import { spawnNode } from './spawn-node.ts';
 
 const BIN = path.resolve(import.meta.dirname, '../../bin/qsl-mdfeed');
 

@@ -1,8 +1,8 @@
 /** `engine.ts WORKLOAD SCALE`: one run of a workload through risk gate and engine, as one JSON line. */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { getHeapStatistics } from 'node:v8';
-import { inlineTheOrderPath } from '@qsl/matching-engine';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { INLINING_FLAGS } from '@qsl/matching-engine';
 import { sizedWorkload, WORKLOADS } from '@qsl/matching-engine/workloads';
 
 const [name = '', scaleText = ''] = process.argv.slice(2);
@@ -25,7 +25,7 @@ const observer = new PerformanceObserver((list) => {
 });
 observer.observe({ entryTypes: ['gc'] });
 
-inlineTheOrderPath(); // as the gateway's threads have it
+for (const flag of INLINING_FLAGS) setFlagsFromString(flag); // as the gateway's threads have it
 const { warmUpOrders, orders, start } = findWorkload();
 const residentBefore = process.memoryUsage.rss();
 const workload = start();

@@ -1,7 +1,7 @@
 import { raw } from '@qsl/posix';
+import { tcpPair } from '@qsl/posix/testing';
 import fc from 'fast-check';
 import t from 'tap';
-import { tcpPair } from '../../../test/tcp-pair.ts';
 import { createIoBuffer } from '../../session/io-buffers.ts';
 import { Backlog, ChunkPool } from './backlog.ts';
 

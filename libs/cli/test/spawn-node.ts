@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream';
 const packed = process.env.QSL_BIN_DIR;
 
 /**
- * Runs one of our programs from source under this Node. Through env(1), which becomes the program: tap gives every child
- * its own loader in NODE_OPTIONS, and that cannot load a file without an extension.
+ * Runs one of our programs from source under this Node, or the executable of that name. Through env(1), which becomes the
+ * program: tap gives every child its own loader in NODE_OPTIONS, and that cannot load a file without an extension.
  */
 export function spawnNode(
   file: string,
