@@ -7,7 +7,7 @@ const MAX_DURATION_MS = 86_400_000;
 /** `qsl-profiler calibrate`. */
 export const calibrateCommand = command({
   command: 'calibrate',
-  describe: 'Measure how often compare is wrong, and how often it finds a real slow-down (Linux, workspace)',
+  describe: 'Measure how often compare is wrong, and how often it finds a real slow-down (Linux)',
   options: (parser) =>
     parser
       .option(

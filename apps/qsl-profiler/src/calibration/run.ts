@@ -32,15 +32,15 @@ export interface CalibrationFlags {
 
 /** Measures repetitions until the time is up, draws the comparisons, and writes the artifact. */
 export async function runCalibration(flags: CalibrationFlags, signal: AbortSignal): Promise<RunResult> {
-  const root = findWorkspaceRoot();
-  if (root === undefined || process.platform !== 'linux') {
+  if (process.platform !== 'linux') {
     throw new PrerequisiteError({
-      code: 'NO_WORKSPACE',
-      message: 'calibrate slows the gateway down by loading code into it, which takes the workspace, on Linux',
-      remedy: 'Run it in a checkout: npx qsl-profiler calibrate.',
+      code: 'NOT_LINUX',
+      message: `calibrate reads procfs, which ${process.platform} does not have`,
+      remedy: 'Run it on Linux.',
     });
   }
-  const folder = flags.out ?? path.join(root, 'results');
+  const root = findWorkspaceRoot();
+  const folder = flags.out ?? path.join(root ?? process.cwd(), 'results');
   const gateway = findGateway(root, undefined);
   prepareFolder(folder);
   const { durationMs, transports, connections, slowDown, comparisons, seed } = flags;
@@ -65,7 +65,7 @@ export async function runCalibration(flags: CalibrationFlags, signal: AbortSigna
   try {
     const machine = watchMachine();
     const collected = await collectRepetitions({
-      ...{ gateway, root, transports, connections, slowDown, durationMs, signal },
+      ...{ gateway, transports, connections, slowDown, durationMs, signal },
       minRounds: MIN_ROUNDS,
       nextPort: () => freePort(HOST, 0),
       onStep: (step) => progress.show(step),
