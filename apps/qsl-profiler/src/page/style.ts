@@ -13,7 +13,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.5rem 0; } h2 { font-size: 1
   border-bottom: 1px solid var(--line); padding-bottom: 0.25rem; } h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; }
 p, ul { max-width: 48rem; } a, summary { color: var(--accent); } summary { cursor: pointer; padding: 0.4rem 0; }
 .soft, figcaption + svg + p, caption { color: var(--soft); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21.5rem), 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21.5rem), 1fr)); gap: 1rem; }
 figure { margin: 0; padding: 0.75rem; background: var(--panel); border: 1px solid var(--line); border-radius: 0.5rem; min-width: 0; }
 figcaption { font-weight: 600; margin-bottom: 0.5rem; } figure p { margin: 0.5rem 0 0; font-size: 0.9rem; }
 svg { width: 100%; overflow: visible; height: auto; display: block; }

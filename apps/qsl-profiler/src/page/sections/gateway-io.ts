@@ -118,11 +118,18 @@ function syscallMix(profiles: readonly Profiled[]): Chart {
   const names = [
     ...new Set(profiles.flatMap(({ profile }) => servingRows(profile.strace).map(({ syscall }) => syscall))),
   ];
+  const rateOf = (syscall: string) =>
+    Math.max(
+      ...profiles.map(
+        ({ profile }) => profile.strace.table.rows.find((row) => row.syscall === syscall)?.perRoundTrip ?? 0,
+      ),
+    );
+  const told = names.toSorted((a, b) => rateOf(b) - rateOf(a)).slice(0, COLOURS.length);
   const series = names.map((syscall) => ({
     name: syscall,
     type: 'bar',
     stack: 'calls',
-    itemStyle: { borderColor: 'var(--panel)', borderWidth: 1 },
+    itemStyle: { color: COLOURS[told.indexOf(syscall)] ?? 'var(--line)', borderColor: 'var(--panel)', borderWidth: 1 },
     barWidth: 38,
     data: profiles.map(({ name: who, path: at, profile }) => {
       const index = profile.strace.table.rows.findIndex((row) => row.syscall === syscall);
@@ -135,11 +142,11 @@ function syscallMix(profiles: readonly Profiled[]): Chart {
   }));
   return {
     title: 'Where the kernel is called: system calls per round trip',
-    description: 'Counted by strace, what the server calls without connections subtracted.',
-    height: HEIGHT + moreLegend(names),
+    description: `Counted by strace, what the server calls without connections subtracted.${told.length < names.length ? ' Grey: rarer ones, in the table.' : ''}`,
+    height: HEIGHT + moreLegend(told),
     option: {
-      grid: grid({ left: longest(profiles), legend: moreLegend(names) }),
-      legend: legend(),
+      grid: grid({ left: longest(profiles), legend: moreLegend(told) }),
+      legend: legend({ data: told }),
       xAxis: axis({ type: 'value', name: 'calls per round trip', nameGap: 30 }),
       yAxis: axis({ type: 'category', data: profiles.map(({ name }) => name) }),
       series,

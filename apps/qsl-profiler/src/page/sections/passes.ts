@@ -38,8 +38,13 @@ const factor = (value: number | null) => (value === null ? 'unavailable' : `${fo
 /** So many are named; the charts have them all. */
 const NAMED = 5;
 
+/** Threads that took less are not worth their place. */
+const NAMED_SHARE = 0.005;
+
 function namedThreads({ path, profile }: Profiled): Cell {
+  const total = profile.untraced.cpuTimeByThread.reduce((sum, { cpuTime }) => sum + (cpuTime.value ?? 0), 0);
   return profile.untraced.cpuTimeByThread
+    .filter(({ cpuTime }) => (cpuTime.value ?? 0) >= NAMED_SHARE * total)
     .slice(0, 2)
     .flatMap(({ name, cpuTime }, i) => [
       `${i === 0 ? '' : ', '}${name} `,
