@@ -51,6 +51,12 @@ export const calibrateCommand = command({
         'seed',
         checked('--seed', count({ min: 0, max: 2 ** 32 - 1 }), { describe: 'Of the draw', default: '42' }),
       )
+      .option(
+        'gateway-bin',
+        checked('--gateway-bin', (text) => text, {
+          describe: "The gateway to measure: this project's, from source or packed (default: its own)",
+        }),
+      )
       .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
   run: async ({ json, duration: durationMs, transport, ...flags }) => {
     const { carryOut } = await import('../experiments/carry-out.ts');

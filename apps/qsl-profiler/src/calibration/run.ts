@@ -21,6 +21,7 @@ const MIN_ROUNDS = 6;
 
 export interface CalibrationFlags {
   out: string | undefined;
+  gatewayBin: string | undefined;
   durationMs: number;
   transports: readonly Transport[];
   connections: number;
@@ -41,7 +42,7 @@ export async function runCalibration(flags: CalibrationFlags, signal: AbortSigna
   }
   const root = findWorkspaceRoot();
   const folder = flags.out ?? path.join(root ?? process.cwd(), 'results');
-  const gateway = findGateway(root, undefined);
+  const gateway = findGateway(root, flags.gatewayBin);
   prepareFolder(folder);
   const { durationMs, transports, connections, slowDown, comparisons, seed } = flags;
   const tunable = (value: string) => ({ value, from: 'command line' as const });
