@@ -4,7 +4,7 @@ import type { MeasuredArtifact } from '../src/artifact/artifact.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../fixtures');
 
-/** The file of an artifact as a run wrote it: `gateway-io`, `socket-load` or `socket-stress`. */
+/** The file of an artifact as a run wrote it: `gateway-io`, `socket-load`, `socket-stress` or `run`. */
 export function recordedFile(kind: string): string {
   return path.join(FOLDER, `${kind}.json`);
 }

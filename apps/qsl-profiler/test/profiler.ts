@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 
 const SCRIPT = path.join(import.meta.dirname, '../bin/qsl-profiler');
 /** QSL_BIN_DIR names a folder of executables to test in place of the source. */
@@ -27,7 +28,7 @@ export interface ProfilerStart {
   experiment?: string;
   args?: string[];
   env?: NodeJS.ProcessEnv;
-  /** Gives it a terminal of its own, through script(1); what it writes to either stream is then stdout. */
+  /** Gives it a terminal of its own, through script(1); what it writes to either stream is then stdout, and keys are its stdin. */
   terminal?: boolean;
 }
 
@@ -45,12 +46,12 @@ export function startProfiler({
   const wrapped = terminal ? ['script', '--quiet', '--return', '--command', `exec ${line}`, '/dev/null'] : program;
   const command = ['-u', 'NODE_OPTIONS', ...wrapped];
   const child = spawn('/usr/bin/env', command, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [terminal ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, QSL_PROFILE_CONNECTIONS: '20', QSL_PROFILE_REPETITIONS: '1', QSL_TEST_MARK: mark, ...env },
   });
   const collect = (stream: 'stdout' | 'stderr') => {
     let text = '';
-    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+    (child[stream] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
     });
     return () => text;

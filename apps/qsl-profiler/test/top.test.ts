@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import t, { type Test } from 'tap';
 import { pollUntil, processRunning } from './processes.ts';
-import { startProfiler } from './profiler.ts';
+import { type Profiler, startProfiler } from './profiler.ts';
 import { validateArtifact } from './schema.ts';
 
 const skip = process.platform === 'linux' ? false : 'needs Linux';
@@ -51,14 +51,25 @@ t.test('what does not exist is a mistake of usage, what ends meanwhile is not', 
 
 const hasScript = spawnSync('script', ['--version'], { stdio: 'ignore' }).error === undefined;
 
-t.test('Ctrl-C gives the terminal back as it was', { skip: skip || (!hasScript && 'needs script(1)') }, async (t) => {
-  const { port } = await serve(t);
-  const terminal = startProfiler({ experiment: 'top', args: [`:${port}`, '--interval', '50'], terminal: true });
-  const pid = await pollUntil(() =>
-    terminal.stdout().includes('to be acked') ? processRunning(terminal.mark, `:${port}`) : undefined,
+const endings: [name: string, end: (profiler: Profiler, pid: number) => unknown][] = [
+  ['a signal', (_, pid) => process.kill(pid, 'SIGINT')],
+  ['Ctrl-C', ({ process: { stdin } }) => stdin?.write('\x03')],
+  ['q', ({ process: { stdin } }) => stdin?.write('q')],
+];
+for (const [name, end] of endings) {
+  t.test(
+    `${name} gives the terminal back as it was`,
+    { skip: skip || (!hasScript && 'needs script(1)') },
+    async (t) => {
+      const { port } = await serve(t);
+      const terminal = startProfiler({ experiment: 'top', args: [`:${port}`, '--interval', '50'], terminal: true });
+      const pid = await pollUntil(() =>
+        terminal.stdout().includes('to be acked') ? processRunning(terminal.mark, `:${port}`) : undefined,
+      );
+      end(terminal, pid);
+      const { stdout } = await terminal.ended;
+      t.ok(stdout.indexOf(ENTER) >= 0 && stdout.indexOf(ENTER) < stdout.indexOf(LEAVE));
+      t.ok(stdout.trim().endsWith(LEAVE), 'and writes nothing after that');
+    },
   );
-  process.kill(pid, 'SIGINT');
-  const { stdout } = await terminal.ended;
-  t.ok(stdout.indexOf(ENTER) >= 0 && stdout.indexOf(ENTER) < stdout.indexOf(LEAVE));
-  t.ok(stdout.trim().endsWith(LEAVE), 'and writes nothing after that');
-});
+}

@@ -23,6 +23,8 @@ t.test('a recorded process reads as proc(5) numbers its fields', async (t) => {
     comm: 'node-MainThread',
     state: 'S',
     ppid: 1,
+    processGroup: 0,
+    terminalGroup: -1,
     minorFaults: 6608,
     childrenMinorFaults: 0,
     majorFaults: 7,
@@ -42,6 +44,8 @@ t.test('a recorded process reads as proc(5) numbers its fields', async (t) => {
 t.test('every field comes from its own column', async (t) => {
   const COLUMNS = {
     ppid: 4,
+    processGroup: 5,
+    terminalGroup: 8,
     minorFaults: 10,
     childrenMinorFaults: 11,
     majorFaults: 12,

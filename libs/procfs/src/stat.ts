@@ -20,6 +20,9 @@ export type Stat = {
   state: string;
   /** 0 where the parent lives outside the reader's pid namespace. */
   ppid: number;
+  processGroup: number;
+  /** The process group that has the controlling terminal, in the foreground; -1 without a terminal. */
+  terminalGroup: number;
   /** Page faults served without I/O. */
   minorFaults: number;
   /** The same, of children waited for. */
@@ -48,6 +51,8 @@ export type Stat = {
 const FIELD = {
   state: 3,
   ppid: 4,
+  pgrp: 5,
+  tpgid: 8,
   minflt: 10,
   cminflt: 11,
   majflt: 12,
@@ -81,6 +86,8 @@ export function parseStat(text: string, file = '/proc/<pid>/stat'): Stat {
     comm,
     state,
     ppid: count('ppid'),
+    processGroup: count('pgrp'),
+    terminalGroup: field('tpgid') === '-1' ? -1 : count('tpgid'),
     minorFaults: count('minflt'),
     childrenMinorFaults: count('cminflt'),
     majorFaults: count('majflt'),

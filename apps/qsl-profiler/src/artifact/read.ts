@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '@qsl/cli';
-import type { MeasuredArtifact } from './artifact.ts';
+import type { Artifact, MeasuredArtifact } from './artifact.ts';
 import type { Metric } from './metric.ts';
 
 const SCHEMA = /^urn:qsl:schema:([a-z0-9-]+):(\d+)$/;
@@ -9,28 +9,45 @@ const SCHEMA = /^urn:qsl:schema:([a-z0-9-]+):(\d+)$/;
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** An artifact with the name of its file, without folders. */
-export interface NamedArtifact {
+export interface NamedArtifact<Kind extends Artifact = MeasuredArtifact> {
   name: string;
-  artifact: MeasuredArtifact;
+  artifact: Kind;
 }
 
+/** Artifacts that describe, and have no metrics to compare. */
+const DESCRIPTIVE = ['calibration', 'cpu', 'environment', 'net'];
+
 /**
- * Reads an artifact of any experiment. Throws UsageError UNREADABLE for a file that cannot be read, FOREIGN for one that
- * is no artifact, OLD_ARTIFACT for one from before artifacts carried their repetitions.
+ * Reads an artifact of any kind. Throws UsageError UNREADABLE for a file that cannot be read, FOREIGN for one that is no
+ * artifact, OLD_ARTIFACT for one from before artifacts carried their repetitions.
  */
-export function readArtifact(file: string): NamedArtifact {
+export function readAnyArtifact(file: string): NamedArtifact<Artifact> {
   const artifact = parse(file) as Partial<MeasuredArtifact> | null;
   const schema = typeof artifact === 'object' && artifact !== null ? artifact.schema : undefined;
   const [, kind] = SCHEMA.exec(typeof schema === 'string' ? schema : '') ?? [];
   if (artifact === null || kind === undefined || typeof artifact.provenance?.facts !== 'object') {
     throw refusal('FOREIGN', file, 'is no artifact of qsl-profiler');
   }
+  const name = path.basename(file);
+  if (artifact.kind === kind && DESCRIPTIVE.includes(kind)) return { name, artifact: artifact as Artifact };
   if (artifact.metrics === undefined || artifact.conditions === undefined) {
     throw refusal('OLD_ARTIFACT', file, `carries no repetitions (${schema})`, 'Measure again with this qsl-profiler.');
   }
   const wrong = findFault(artifact.metrics);
   if (wrong !== undefined) throw refusal('FOREIGN', file, `is damaged: ${wrong}`);
-  return { name: path.basename(file), artifact: artifact as MeasuredArtifact };
+  return { name, artifact: artifact as MeasuredArtifact };
+}
+
+/** Reads an artifact that has metrics. Throws what readAnyArtifact does, and NO_METRICS for one that only describes. */
+export function readArtifact(file: string): NamedArtifact {
+  const { name, artifact } = readAnyArtifact(file);
+  if (isMeasured(artifact)) return { name, artifact };
+  const remedy = `It can be read as it is, and drawn: qsl-profiler report ${name}.`;
+  throw refusal('NO_METRICS', file, `describes (${artifact.kind}) and has no metrics`, remedy);
+}
+
+export function isMeasured(artifact: Artifact): artifact is MeasuredArtifact {
+  return 'metrics' in artifact;
 }
 
 function parse(file: string): unknown {

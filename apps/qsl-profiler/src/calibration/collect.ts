@@ -1,9 +1,10 @@
-import path from 'node:path';
 import { measureRepetition, type Repetition, undisturbed } from '../experiments/gateway-io/repetition.ts';
 import type { Transport } from '../gateway/gateway-program.ts';
+import type { RunningGateway } from '../gateway/running-gateway.ts';
 import type { Program } from '../programs/program.ts';
 import { median, sortedSample } from '../statistics/order-statistics.ts';
 import { withYardstick, type Yardstick } from '../yardstick/yardstick.ts';
+import { slowSends } from './slow-sends.ts';
 
 /** The gateway as it is, and the same with a delay. */
 export type Variant = 'plain' | 'slowed';
@@ -17,7 +18,6 @@ export interface Collected {
 
 export interface Collection {
   gateway: Program;
-  root: string;
   transports: readonly Transport[];
   connections: number;
   /** The share of an undisturbed round trip by which each is slowed down. */
@@ -77,18 +77,11 @@ interface Measured {
   spin: number;
 }
 
-async function measure(collection: Collection, { transport, yardstick, spin }: Measured): Promise<Repetition> {
-  // The environment of children is that of the profiler.
-  process.env.QSL_SPIN_NS = String(spin);
-  return measureRepetition({ ...collection, program: withSpin(collection) }, { transport, yardstick });
-}
-
-/**
- * The gateway run from source with the code of the delay loaded first, which its worker threads inherit. Of the plain
- * gateway too, which then spins for 0 ns: but for the delay the two are the same.
- */
-function withSpin({ gateway, root }: Collection): Program {
-  const preload = path.join(root, 'apps/qsl-profiler/src/calibration/spin-before-send.ts');
-  const [condition = '', ...args] = gateway.args;
-  return { ...gateway, args: [condition, '--import', preload, ...args] };
+/** Of the plain gateway too, which then spins for 0 ns: but for the delay the two are the same. */
+function measure(
+  { gateway: program, ...collection }: Collection,
+  { transport, yardstick, spin }: Measured,
+): Promise<Repetition> {
+  const prepare = (gateway: RunningGateway) => slowSends(gateway, spin);
+  return measureRepetition({ ...collection, program }, { transport, yardstick, prepare });
 }

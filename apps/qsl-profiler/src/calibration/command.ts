@@ -7,7 +7,7 @@ const MAX_DURATION_MS = 86_400_000;
 /** `qsl-profiler calibrate`. */
 export const calibrateCommand = command({
   command: 'calibrate',
-  describe: 'Measure how often compare is wrong, and how often it finds a real slow-down (Linux, workspace)',
+  describe: 'Measure how often compare is wrong, and how often it finds a real slow-down (Linux)',
   options: (parser) =>
     parser
       .option(
@@ -50,6 +50,12 @@ export const calibrateCommand = command({
       .option(
         'seed',
         checked('--seed', count({ min: 0, max: 2 ** 32 - 1 }), { describe: 'Of the draw', default: '42' }),
+      )
+      .option(
+        'gateway-bin',
+        checked('--gateway-bin', (text) => text, {
+          describe: "The gateway to measure: this project's, from source or packed (default: its own)",
+        }),
       )
       .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
   run: async ({ json, duration: durationMs, transport, ...flags }) => {

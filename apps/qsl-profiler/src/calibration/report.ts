@@ -1,4 +1,5 @@
 import { formatAmount, formatNumber, formatRate } from '../artifact/format.ts';
+import { bar } from '../artifact/plot.ts';
 import type { Quantity } from '../artifact/quantity.ts';
 import { layOut, wrap } from '../artifact/text-table.ts';
 import { formatProvenance } from '../provenance/header.ts';
@@ -6,6 +7,7 @@ import type { Rate } from './draw.ts';
 import type { CalibrationArtifact } from './result.ts';
 
 const WIDTH = 110;
+const BAR_CHARS = 12;
 const ITEM = { width: WIDTH, first: '  - ', rest: '    ' };
 const PLAIN = { width: WIDTH, first: '  ', rest: '  ' };
 
@@ -21,6 +23,7 @@ export function reportCalibration(artifact: CalibrationArtifact, json: { name: s
     String(repetitions),
     ...describe(falseClaims),
     ...describe(found),
+    bar(found.share, BAR_CHARS),
   ]);
   const notes = [
     `Each side of a comparison is a block of consecutive repetitions out of ${formatNumber(rounds.value ?? 0)} rounds; the two sides share ` +
@@ -36,8 +39,8 @@ export function reportCalibration(artifact: CalibrationArtifact, json: { name: s
     ...wrap(artifact.headline, PLAIN),
     '',
     ...layOut(
-      [['repetitions', 'same gateway:', 'claimed a difference', 'slowed gateway:', 'found'], ...rows],
-      ['r', 'r', 'l', 'r', 'l'],
+      [['repetitions', 'same gateway:', 'claimed a difference', 'slowed gateway:', 'found', ''], ...rows],
+      ['r', 'r', 'l', 'r', 'l', 'l'],
       '  ',
     ),
     ...notes.flatMap((note) => wrap(note, PLAIN)),

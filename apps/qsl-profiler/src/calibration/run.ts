@@ -21,6 +21,7 @@ const MIN_ROUNDS = 6;
 
 export interface CalibrationFlags {
   out: string | undefined;
+  gatewayBin: string | undefined;
   durationMs: number;
   transports: readonly Transport[];
   connections: number;
@@ -32,16 +33,16 @@ export interface CalibrationFlags {
 
 /** Measures repetitions until the time is up, draws the comparisons, and writes the artifact. */
 export async function runCalibration(flags: CalibrationFlags, signal: AbortSignal): Promise<RunResult> {
-  const root = findWorkspaceRoot();
-  if (root === undefined || process.platform !== 'linux') {
+  if (process.platform !== 'linux') {
     throw new PrerequisiteError({
-      code: 'NO_WORKSPACE',
-      message: 'calibrate slows the gateway down by loading code into it, which takes the workspace, on Linux',
-      remedy: 'Run it in a checkout: npx qsl-profiler calibrate.',
+      code: 'NOT_LINUX',
+      message: `calibrate reads procfs, which ${process.platform} does not have`,
+      remedy: 'Run it on Linux.',
     });
   }
-  const folder = flags.out ?? path.join(root, 'results');
-  const gateway = findGateway(root, undefined);
+  const root = findWorkspaceRoot();
+  const folder = flags.out ?? path.join(root ?? process.cwd(), 'results');
+  const gateway = findGateway(root, flags.gatewayBin);
   prepareFolder(folder);
   const { durationMs, transports, connections, slowDown, comparisons, seed } = flags;
   const tunable = (value: string) => ({ value, from: 'command line' as const });
@@ -65,7 +66,7 @@ export async function runCalibration(flags: CalibrationFlags, signal: AbortSigna
   try {
     const machine = watchMachine();
     const collected = await collectRepetitions({
-      ...{ gateway, root, transports, connections, slowDown, durationMs, signal },
+      ...{ gateway, transports, connections, slowDown, durationMs, signal },
       minRounds: MIN_ROUNDS,
       nextPort: () => freePort(HOST, 0),
       onStep: (step) => progress.show(step),

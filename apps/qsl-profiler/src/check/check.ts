@@ -101,8 +101,15 @@ function numberAt(artifact: MeasuredArtifact, path: string): number | undefined 
 
 /** All warnings of an artifact, wherever an experiment keeps them. */
 export function warningsOf(artifact: unknown): Warning[] {
+  return labelledWarningsOf(artifact).map(({ of: _, ...warning }) => warning);
+}
+
+/** The same, each with the part of the artifact that it is of, such as a transport; '' for all of it. */
+export function labelledWarningsOf(artifact: unknown, of = ''): (Warning & { of: string })[] {
   if (typeof artifact !== 'object' || artifact === null) return [];
   return Object.entries(artifact).flatMap(([key, value]) =>
-    key === 'warnings' && Array.isArray(value) ? (value as Warning[]) : warningsOf(value),
+    key === 'warnings' && Array.isArray(value)
+      ? (value as Warning[]).map((warning) => ({ ...warning, of }))
+      : labelledWarningsOf(value, key),
   );
 }

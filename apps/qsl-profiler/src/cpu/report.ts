@@ -1,10 +1,12 @@
 import { formatAmount, formatNumber } from '../artifact/format.ts';
+import { bar } from '../artifact/plot.ts';
 import { layOut, wrap } from '../artifact/text-table.ts';
 import { formatProvenance } from '../provenance/header.ts';
 import type { CpuArtifact, Profile } from './result.ts';
 
 const WIDTH = 100;
 const SHOWN = 25;
+const BAR_CHARS = 10;
 const KINDS = { js: 'JavaScript', native: 'native', kernel: 'kernel' } as const;
 
 /** The artifact for people to read. `json` is the file with the same data. */
@@ -54,20 +56,22 @@ function reportCounters({ counters, subject }: CpuArtifact): string[] {
 
 function reportProfile({ samples, frequency, idle, functions }: Profile): string[] {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const most = Math.max(Number.MIN_VALUE, ...functions.map(({ selfShare }) => selfShare));
   const rows = functions
     .filter(({ selfShare }) => selfShare > 0)
     .slice(0, SHOWN)
     .map(({ name, kind, selfShare, totalShare }) => [
       percent(selfShare),
+      bar(selfShare / most, BAR_CHARS),
       percent(totalShare),
       KINDS[kind],
-      name.slice(0, 80),
+      name.slice(0, 70),
     ]);
   const waiting = idle === null ? '' : `; ${formatNumber(idle.value ?? 0)} more of waiting threads are left out`;
   return [
     'FUNCTIONS, by the time that they took themselves',
     `  ${formatNumber(samples.value ?? 0)} samples, ${formatNumber(frequency.value ?? 0)} a second ${frequency.source.replace('asked for, ', '')}${waiting}`,
-    ...layOut([['self', 'with callees', 'code', 'function'], ...rows], ['r', 'r', 'l', 'l'], '  '),
+    ...layOut([['self', '', 'with callees', 'code', 'function'], ...rows], ['r', 'l', 'r', 'l', 'l'], '  '),
     '',
   ];
 }

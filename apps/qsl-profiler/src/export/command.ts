@@ -10,10 +10,10 @@ export const exportCommand = command({
       .positional('file', { type: 'string', demandOption: true, describe: 'JSON file of an artifact' })
       .option('format', { choices: FORMATS, demandOption: true, describe: 'As what' }),
   run: async ({ file, format }) => {
-    const { readArtifact } = await import('../artifact/read.ts');
+    const { readAnyArtifact } = await import('../artifact/read.ts');
     const { hashFile } = await import('../provenance/source-hash.ts');
     const { exporterFor } = await import('./exporter.ts');
-    const { name, artifact } = readArtifact(file);
+    const { name, artifact } = readAnyArtifact(file);
     const render = await exporterFor(format);
     process.stdout.write(await render({ artifact, json: { name, sha256: hashFile(file) } }));
     return ExitCode.OK;

@@ -1,6 +1,8 @@
 import t from 'tap';
 import { artifactWith, metricOf } from '../../test/artifacts.ts';
+import { calibrationOf } from '../../test/calibrations.ts';
 import { exporterFor, FORMATS } from './exporter.ts';
+import { figuresOf } from './figures.ts';
 
 const artifact = {
   ...artifactWith([
@@ -46,4 +48,15 @@ t.test('an experiment with a report of its own is told by that, any other by its
     await (await exporterFor('text'))(exported),
     /^QSL x\n[\s\S]*^ {2}m +3\.50 µs +\[1 µs, 6 µs\] +6 +ns$[\s\S]*3 pages/m,
   );
+});
+
+t.test('an artifact that only describes has its quantities in place of metrics, by their place', async (t) => {
+  const calibration = { artifact: calibrationOf({ rounds: 12, slowDown: 0.1 }), json: exported.json };
+  const csv = await (await exporterFor('csv'))(calibration);
+  t.match(csv, /\r\ncalibration,slowDown\.0\.delay,slowDown\.0\.delay,ns,5000,/);
+  t.match(csv, /\r\ncalibration,results\.0\.found,results\.0\.found,share of comparisons,[\d.]+,[\d.]+,[\d.]+,0\.95,/);
+  t.notMatch(csv, /pool\.(?:plain|slowed)/);
+  t.match(await (await exporterFor('markdown'))(calibration), /^\| `slowDown\.0\.delay` \|.*5 µs/m);
+  t.match(await (await exporterFor('text'))(calibration), /^QSL calibration/);
+  t.throws(() => figuresOf({ kind: 'environment' } as never), { code: 'NO_METRICS' });
 });

@@ -1,11 +1,11 @@
-import type { MeasuredArtifact } from '../artifact/artifact.ts';
+import type { Artifact } from '../artifact/artifact.ts';
 
 export const FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
 export type ExportFormat = (typeof FORMATS)[number];
 
 /** An artifact, and the file that it was read from or will be written to. */
 export interface Exported {
-  artifact: MeasuredArtifact;
+  artifact: Artifact;
   json: { name: string; sha256: string };
 }
 

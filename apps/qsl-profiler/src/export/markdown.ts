@@ -2,10 +2,12 @@ import { formatAmount } from '../artifact/format.ts';
 import type { Metric } from '../artifact/metric.ts';
 import { warningsOf } from '../check/check.ts';
 import type { Exported } from './exporter.ts';
+import { figuresOf } from './figures.ts';
 
 /** The metrics, the warnings and the provenance, for an issue or a pull request. */
 export function exportMarkdown({ artifact, json }: Exported): string {
-  const { kind, claim, metrics, provenance } = artifact;
+  const { kind, claim, provenance } = artifact;
+  const metrics = figuresOf(artifact);
   const warnings = warningsOf(artifact);
   const facts = Object.entries(provenance.facts).map(([name, value]) => [name, value]);
   const tunables = Object.entries(provenance.tunables).map(([name, { value, from }]) => [name, `${value} (${from})`]);

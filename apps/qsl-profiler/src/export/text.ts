@@ -3,6 +3,7 @@ import { layOut, wrap } from '../artifact/text-table.ts';
 import { warningsOf } from '../check/check.ts';
 import { formatProvenance } from '../provenance/header.ts';
 import type { Exported } from './exporter.ts';
+import { figuresOf } from './figures.ts';
 
 const WARNING = { width: 110, first: '  ! ', rest: '    ' };
 
@@ -18,13 +19,21 @@ export async function exportText(exported: Exported): Promise<string> {
       return (await import('../experiments/socket-stress/report.ts')).reportSocketStress(artifact as never, json);
     case 'run':
       return (await import('../run/report.ts')).reportRun(artifact as never, json);
+    case 'calibration':
+      return (await import('../calibration/report.ts')).reportCalibration(artifact as never, json);
+    case 'cpu':
+      return (await import('../cpu/report.ts')).reportCpu(artifact as never, json);
+    case 'environment':
+      return (await import('../doctor/report.ts')).reportEnvironment(artifact as never, json);
+    case 'net':
+      return (await import('../net/report.ts')).reportNet(artifact as never, json);
     default:
       return reportMetrics(exported);
   }
 }
 
 function reportMetrics({ artifact, json }: Exported): string {
-  const rows = artifact.metrics.map(({ name, value, unit, interval, repetitions }) => [
+  const rows = figuresOf(artifact).map(({ name, value, unit, interval, repetitions }) => [
     name,
     formatAmount(value, unit),
     interval === null ? '-' : `[${formatAmount(interval.low, unit)}, ${formatAmount(interval.high, unit)}]`,

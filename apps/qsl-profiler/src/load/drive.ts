@@ -25,8 +25,8 @@ const NS_PER_MS = 1e6;
 /** How long the load may keep the event loop from turning: what Ctrl-C and a dying gateway wait for. */
 const TURN_MS = 20;
 const ROUND_TRIP_TIMEOUT_MS = 10_000;
-/** The news of a child's death comes a little later than the broken connection. */
-const DEATH_NEWS_MS = 300;
+/** The news of a child's death comes later than its broken connection: on a busy machine much later. */
+const DEATH_NEWS_MS = 3_000;
 
 /**
  * Makes sequential short-lived round trips and checks every reply. Times are those of the client: connect to close,
@@ -67,13 +67,18 @@ async function timedRoundTrip(
     }
     const timeNs = (performance.now() - startedAt) * NS_PER_MS;
     const { replies, fault } = step.value;
-    const verdict = fault === undefined ? checkReplies(replies, orderId, lastSequence) : { wrong: fault };
+    if (fault !== undefined) {
+      await sleep(DEATH_NEWS_MS, signal);
+      throw wrongReply(orderId, fault);
+    }
+    const verdict = checkReplies(replies, orderId, lastSequence);
     if ('sequence' in verdict) return { timeNs, sequence: verdict.sequence };
     throw wrongReply(orderId, verdict.wrong);
   } catch (error) {
     signal.throwIfAborted();
+    if (!(error instanceof PosixError)) throw error;
     await sleep(DEATH_NEWS_MS, signal);
-    throw error instanceof PosixError ? brokenOff(orderId, error) : error;
+    throw brokenOff(orderId, error);
   } finally {
     steps.return(undefined as never);
   }

@@ -106,7 +106,8 @@ function describeDirection(before: PathUse, after: PathUse): DirectionRecord {
   };
 }
 
-function findWarnings(experiments: ExperimentRecord[]): NetArtifact['warnings'] {
+/** Judges what the path did besides what it was told to. */
+export function findWarnings(experiments: readonly ExperimentRecord[]): NetArtifact['warnings'] {
   const overflowed = experiments.reduce(
     (sum, { towards, back }) => sum + (towards.relay?.overflowed.value ?? 0) + (back.relay?.overflowed.value ?? 0),
     0,

@@ -2,7 +2,9 @@ import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import type { Artifact } from '../artifact/artifact.ts';
 import { type Cell, escapeHtml, type Figure, table } from './html.ts';
+import { describeOrigin } from './origin.ts';
 
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer]);
 
@@ -15,16 +17,28 @@ export interface Chart {
   description: string;
   option: ChartOption;
   height?: number;
-  /** Every number drawn, with its place in the JSON. */
-  data: { head: readonly string[]; rows: readonly (readonly Cell[])[] };
+  /** Every number drawn. */
+  rows: readonly DataRow[];
+}
+
+/** What a drawn number is of, and the number. */
+export type DataRow = readonly [label: string, shown: Figure];
+
+/** "…, at least" and "…, at most": the ends of an interval. */
+export function endRows(label: string, ends: readonly Figure[]): DataRow[] {
+  return ends.map((end, i): DataRow => [`${label}, ${i === 0 ? 'at least' : 'at most'}`, end]);
 }
 
 /** Small, for it is scaled to the width there is: on a phone its text must still be read. */
-const WIDTH = 480;
-const HEIGHT = 280;
+const WIDTH = 400;
+export const HEIGHT = 280;
 const FONT = 13;
 /** Wider than the text will be, by whose width echarts sets the legend out. */
-const LEGEND_GAP = 16;
+const LEGEND_GAP = 22;
+const LEGEND_ROW = 36;
+const LEGEND_MARK = 14;
+/** As wide as a character is at most on average. */
+const CHAR = 7.5;
 
 /** Colours are variables of the page's style, so that one drawing serves light and dark. */
 export const COLOURS = [
@@ -42,8 +56,8 @@ const LINE = 'var(--line)';
 
 let drawn = 0;
 
-/** A chart as an SVG inside a figure, and under it the numbers it was drawn from. */
-export function chart({ title, description, option, height = HEIGHT, data }: Chart): string {
+/** A chart as an SVG inside a figure, and under it the numbers it was drawn from, with where they are from. */
+function chart({ title, description, option, height = HEIGHT, rows }: Chart, artifact: Artifact): string {
   const id = `chart${++drawn}`;
   const svg = draw(option, height).replace(
     /^<svg [^>]*>/,
@@ -52,15 +66,23 @@ export function chart({ title, description, option, height = HEIGHT, data }: Cha
   );
   return (
     `<figure><figcaption>${escapeHtml(title)}</figcaption>${svg}<p>${escapeHtml(description)}</p>` +
-    `<details><summary>The numbers, and their fields in the JSON</summary>${table({ caption: title, ...data })}</details></figure>`
+    `<details><summary>The numbers, and their fields in the JSON</summary>${numbers(title, rows, artifact)}</details></figure>`
   );
 }
 
-/** The label of a drawn number, the number, and its path, as a row of a chart's data. */
-export function dataRow(label: string, shown: Figure): Cell[] {
-  return [label, shown, shown.path];
+/** Charts beside each other as far as there is room. */
+export function charts(all: readonly Chart[], artifact: Artifact): string {
+  return `<div class="charts">\n${all.map((one) => chart(one, artifact)).join('\n')}\n</div>`;
 }
-export const DATA_HEAD = ['what', 'value', 'JSON field'];
+
+function numbers(caption: string, rows: readonly DataRow[], artifact: Artifact): string {
+  return table({
+    caption,
+    isWide: true,
+    head: ['what', 'value', 'JSON field', 'source', 'resolution'],
+    rows: rows.map(([label, shown]): Cell[] => [label, shown, shown.path, ...describeOrigin(artifact, shown.path)]),
+  });
+}
 
 function draw(option: ChartOption, height: number): string {
   const instance = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
@@ -105,14 +127,28 @@ export function legend(more: object = {}): object {
     top: 0,
     icon: 'rect',
     itemGap: LEGEND_GAP,
-    itemWidth: 14,
+    itemWidth: LEGEND_MARK,
     textStyle: { color: TEXT, fontSize: FONT },
     ...more,
   };
 }
 
-export function grid(more: object = {}): object {
-  return { left: 66, right: 24, top: 40, bottom: 50, ...more };
+/** How much higher a legend with these names is than one of a single row. */
+export function moreLegend(names: readonly string[]): number {
+  let [rows, used] = [1, 0];
+  for (const name of names) {
+    const width = LEGEND_MARK + LEGEND_GAP + CHAR * name.length;
+    if (used + width > WIDTH) [rows, used] = [rows + 1, 0];
+    used += width;
+  }
+  return (rows - 1) * LEGEND_ROW;
+}
+
+const TOP = 40;
+
+/** Where the axes stand; `legend` is what the legend has more than a row. */
+export function grid({ legend = 0, ...more }: { legend?: number; [option: string]: unknown } = {}): object {
+  return { left: 66, right: 24, top: TOP + legend, bottom: 50, ...more };
 }
 
 /** A thin line with caps between `low` and `high` at each place: [x, low, high], or [low, high, y] lying down. */

@@ -16,19 +16,14 @@ export const reportCommand = command({
         checked('--out', (text) => text, { describe: `The file to write (default: results/${DEFAULT_NAME})` }),
       ),
   run: async ({ files, out }) => {
-    const { readArtifact } = await import('../artifact/read.ts');
+    const { readAnyArtifact } = await import('../artifact/read.ts');
     const { prepareFolder, writeSingle } = await import('../artifact/write.ts');
     const { findWorkspaceRoot } = await import('../provenance/workspace.ts');
     const { hashFile } = await import('../provenance/source-hash.ts');
     const results = path.join(findWorkspaceRoot() ?? process.cwd(), 'results');
     const chosen = files.length > 0 ? files : await artifactsIn(results);
-    const { isCpuProfile, readCpuProfile } = await import('../cpu/read.ts');
-    const profiles = chosen.filter(isCpuProfile).map((file) => {
-      return { artifact: readCpuProfile(file), json: { name: path.basename(file), sha256: hashFile(file) } };
-    });
-    const measured = chosen.filter((file) => !isCpuProfile(file));
-    const artifacts = measured.map((file) => {
-      const { artifact, name } = readArtifact(file);
+    const artifacts = chosen.map((file) => {
+      const { artifact, name } = readAnyArtifact(file);
       return { artifact, json: { name, sha256: hashFile(file) } };
     });
     const { renderPage } = await import('./page.ts');
@@ -37,25 +32,25 @@ export const reportCommand = command({
     await writeSingle({
       folder: path.dirname(target),
       name: path.basename(target),
-      content: renderPage(artifacts, profiles),
+      content: renderPage(artifacts),
     });
     process.stdout.write(`${path.relative(process.cwd(), target)}\n`);
     return ExitCode.OK;
   },
 });
 
-/** The files of a folder that are artifacts of experiments, or CPU profiles; others are none of this report's. */
+/** The files of a folder that are artifacts; which others there are, and why they are none, is said. */
 async function artifactsIn(folder: string): Promise<string[]> {
-  const { readArtifact } = await import('../artifact/read.ts');
-  const { isCpuProfile } = await import('../cpu/read.ts');
+  const { readAnyArtifact } = await import('../artifact/read.ts');
   const found = globSync(`${folder}/*.json`)
     .sort()
     .filter((file) => {
       try {
-        return isCpuProfile(file) || readArtifact(file) !== undefined;
+        return readAnyArtifact(file) !== undefined;
       } catch (error) {
-        if (error instanceof UsageError) return false;
-        throw error;
+        if (!(error instanceof UsageError)) throw error;
+        process.stderr.write(`left out: ${error.message}\n`);
+        return false;
       }
     });
   if (found.length > 0) return found;

@@ -32,3 +32,10 @@ export function numberAt(path: string, value: number | null, unit: string): Figu
 export function percent(value: number | null): string {
   return value === null ? 'unavailable' : `${(value * 100).toFixed(1)} %`;
 }
+
+/** "57 µs [56 µs, 67 µs]": a value with its interval, where there is one. */
+export function estimateAt(path: string, measured: Measured, show = formatAmount): (Figure | string)[] {
+  const [low, high] = intervalAt(path, measured, show);
+  const value = valueAt(path, measured, show);
+  return low === undefined || high === undefined ? [value] : [value, ' [', low, ', ', high, ']'];
+}

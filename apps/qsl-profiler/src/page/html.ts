@@ -18,27 +18,38 @@ export function figure({ path, value, text }: Figure): string {
   return `<data value="${value ?? ''}" data-field="${where}" title="${where}">${escapeHtml(text)}</data>`;
 }
 
-/** A cell: a figure, or words. */
-export type Cell = Figure | string;
+/** A cell: a figure, words, or some of both in a row. */
+export type Cell = Figure | string | readonly (Figure | string)[];
+
+/** A cell as HTML. */
+export function cellHtml(cell: Cell): string {
+  if (typeof cell === 'string') return escapeHtml(cell);
+  return 'path' in cell ? figure(cell) : cell.map(cellHtml).join('');
+}
+
+export function paragraphs(className: string, texts: readonly string[]): string {
+  return texts.map((text) => `<p class="${className}">${escapeHtml(text)}</p>`).join('\n');
+}
 
 export interface Table {
   caption: string;
   head: readonly string[];
   /** The first cell of a row is its heading. */
   rows: readonly (readonly Cell[])[];
+  /** Its cells are not broken into many lines: rather it scrolls. */
+  isWide?: boolean;
 }
 
 /** A table that scrolls by itself where it is wider than the page, also by keyboard. */
-export function table({ caption, head, rows }: Table): string {
-  const cell = (content: Cell) => (typeof content === 'string' ? escapeHtml(content) : figure(content));
+export function table({ caption, head, rows, isWide = false }: Table): string {
   const headings = head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
   const body = rows.map(
     ([first = '', ...rest]) =>
-      `<tr><th scope="row">${cell(first)}</th>${rest.map((content) => `<td>${cell(content)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row">${cellHtml(first)}</th>${rest.map((content) => `<td>${cellHtml(content)}</td>`).join('')}</tr>`,
   );
   const label = escapeHtml(caption);
   return (
-    `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table><caption>${label}</caption>` +
+    `<div class="scroll" role="group" aria-label="${label}" tabindex="0"><table${isWide ? ' class="unbroken"' : ''}><caption>${label}</caption>` +
     `<thead><tr>${headings}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`
   );
 }

@@ -1,38 +1,49 @@
-import type { MeasuredArtifact } from '../artifact/artifact.ts';
-import { warningsOf } from '../check/check.ts';
+import type { Artifact } from '../artifact/artifact.ts';
+import type { CalibrationArtifact } from '../calibration/result.ts';
+import type { CpuArtifact } from '../cpu/result.ts';
+import type { EnvironmentArtifact } from '../doctor/environment.ts';
+import type { GatewayIoArtifact } from '../experiments/gateway-io/result.ts';
+import type { SocketLoadArtifact } from '../experiments/socket-load/result.ts';
+import type { SocketStressArtifact } from '../experiments/socket-stress/result.ts';
+import type { NetArtifact } from '../net/result.ts';
 import type { RunArtifact } from '../run/result.ts';
-import { type Chart, chart } from './chart.ts';
-import { intervalAt, valueAt } from './figures.ts';
-import { type Cell, escapeHtml, table } from './html.ts';
-import { type PageProfile, renderCpu, titleOfCpu } from './sections/cpu.ts';
-import { chartGatewayIo, chartPasses } from './sections/gateway-io.ts';
-import { chartSocketLoad } from './sections/socket-load.ts';
-import { chartSocketStress } from './sections/socket-stress.ts';
+import { escapeHtml, paragraphs } from './html.ts';
+import { type PageArtifact, renderSection, type Section } from './section.ts';
+import { describeCalibration } from './sections/calibration.ts';
+import { describeCpu } from './sections/cpu.ts';
+import { describeEnvironment } from './sections/environment.ts';
+import { describeGatewayIo } from './sections/gateway-io.ts';
+import { describeNet } from './sections/net.ts';
+import { describeRun } from './sections/run.ts';
+import { describeSocketLoad } from './sections/socket-load.ts';
+import { describeSocketStress } from './sections/socket-stress.ts';
 import { STYLE } from './style.ts';
 
-/** An artifact and the file it is in. */
-export interface PageArtifact {
-  artifact: MeasuredArtifact;
-  json: { name: string; sha256: string };
-}
-
-const TITLES: Record<string, string> = {
-  'gateway-io': 'gateway-io: what serving an order costs',
-  'socket-load': 'socket-load: many short-lived clients',
-  'socket-stress': 'socket-stress: what a burst loses',
-  run: 'run: what a server costs',
+/** How artifacts of each kind are drawn, in the order in which they are read best. */
+const KINDS: Record<string, (artifact: Artifact) => Section> = {
+  'gateway-io': (artifact) => describeGatewayIo(artifact as GatewayIoArtifact),
+  cpu: (artifact) => describeCpu(artifact as CpuArtifact),
+  calibration: (artifact) => describeCalibration(artifact as CalibrationArtifact),
+  'socket-load': (artifact) => describeSocketLoad(artifact as SocketLoadArtifact),
+  'socket-stress': (artifact) => describeSocketStress(artifact as SocketStressArtifact),
+  run: (artifact) => describeRun(artifact as RunArtifact),
+  net: (artifact) => describeNet(artifact as NetArtifact),
+  environment: (artifact) => describeEnvironment(artifact as EnvironmentArtifact),
 };
 
+const INTRODUCTION =
+  'Every number names its field in the JSON of its artifact: in its tooltip, and, with source and resolution, in the tables ' +
+  'under the charts and of the metrics. Square brackets hold 95 % intervals. Warnings say what may spoil a figure.';
+
 /** One HTML file with everything in it: no script, nothing from the network. */
-export function renderPage(artifacts: readonly PageArtifact[], profiles: readonly PageProfile[] = []): string {
-  const claims = [...new Set([...artifacts, ...profiles].map(({ artifact }) => artifact.claim))];
-  const links = artifacts.map(
-    ({ artifact, json }, i) =>
-      `<li><a href="#a${i}">${escapeHtml(titleOf(artifact))}</a>, ${escapeHtml(json.name)}</li>`,
-  );
-  const profileLinks = profiles.map(
-    ({ artifact, json }, i) =>
-      `<li><a href="#p${i}">${escapeHtml(titleOfCpu(artifact))}</a>, ${escapeHtml(json.name)}</li>`,
+export function renderPage(artifacts: readonly PageArtifact[]): string {
+  const order = Object.keys(KINDS);
+  const sorted = artifacts.toSorted((a, b) => order.indexOf(a.artifact.kind) - order.indexOf(b.artifact.kind));
+  const sections = sorted.map((one, i) => ({ ...one, id: `a${i}`, section: describe(one.artifact) }));
+  const claims = [...new Set(artifacts.map(({ artifact }) => artifact.claim))];
+  const links = sections.map(
+    ({ id, section, json }) =>
+      `<li><a href="#${id}">${escapeHtml(section.title)}</a> <span class="soft">${escapeHtml(json.name)}</span></li>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -46,104 +57,17 @@ export function renderPage(artifacts: readonly PageArtifact[], profiles: readonl
 <body>
 <header>
 <h1>QSL profiler report</h1>
-${claims.map((claim) => `<p class="headline">${escapeHtml(claim)}</p>`).join('\n')}
-<p class="soft">Every number tells where it stands in the JSON of its artifact: as a tooltip, and in the tables under the
-charts. There each number has its unit, its source and its resolution.</p>
-<nav aria-label="Artifacts"><ul>${[...links, ...profileLinks].join('\n')}</ul></nav>
+${paragraphs('soft', [claims.join(' '), INTRODUCTION])}
+<nav aria-label="Artifacts"><ul>${links.join('\n')}</ul></nav>
 </header>
 <main>
-${artifacts.map(renderArtifact).join('\n')}
-${profiles.map((profile, i) => renderCpu(profile, `p${i}`)).join('\n')}
+${sections.map(({ id, section, ...one }) => renderSection(one, section, id)).join('\n')}
 </main>
 </body>
 </html>
 `;
 }
 
-function titleOf({ kind }: MeasuredArtifact): string {
-  return TITLES[kind] ?? kind;
-}
-
-function renderArtifact({ artifact, json }: PageArtifact, index: number): string {
-  const { headline, result } = artifact as { headline?: string; result?: { headline?: string } };
-  const said = headline ?? result?.headline;
-  const warnings = warningsOf(artifact).map(
-    ({ code, text, remedy }) =>
-      `<p class="warning"><strong>${escapeHtml(code)}</strong> ${escapeHtml(text)} <em>${escapeHtml(remedy)}</em></p>`,
-  );
-  const { doesNotProve = [] } = artifact as { doesNotProve?: string[] };
-  return `<section aria-labelledby="a${index}" data-artifact="${escapeHtml(json.name)}">
-<h2 id="a${index}">${escapeHtml(titleOf(artifact))}</h2>
-${said === undefined ? '' : `<p class="headline">${escapeHtml(said)}</p>`}
-${warnings.join('\n')}
-<div class="charts">
-${chartsOf(artifact).map(chart).join('\n')}
-</div>
-<h3>Metrics</h3>
-${metricsTable(artifact)}
-<h3>What this does not prove</h3>
-<ul>${doesNotProve.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>
-<h3>Provenance</h3>
-${provenanceTable(artifact, json)}
-</section>`;
-}
-
-function chartsOf(artifact: MeasuredArtifact): Chart[] {
-  switch (artifact.kind) {
-    case 'gateway-io':
-      return chartGatewayIo(artifact as never);
-    case 'socket-load':
-      return chartSocketLoad(artifact as never);
-    case 'socket-stress':
-      return chartSocketStress(artifact as never);
-    case 'run':
-      return chartPasses([{ name: 'server', path: 'profile', profile: (artifact as RunArtifact).profile }]);
-    default:
-      return [];
-  }
-}
-
-function metricsTable({ kind, metrics }: MeasuredArtifact): string {
-  const rows = metrics.map((metric, i): Cell[] => {
-    const path = `metrics.${i}`;
-    const [low, high] = intervalAt(path, metric);
-    const { label, better, unit, repetitions, name } = metric;
-    return [
-      label,
-      valueAt(path, metric),
-      low ?? '-',
-      high ?? '-',
-      unit,
-      String(repetitions.length),
-      better ?? 'not judged',
-      name,
-    ];
-  });
-  const head = ['metric', 'value', '95 %: low', 'high', 'unit', 'repetitions', 'better', 'name'];
-  return table({ caption: `${kind}: all metrics, metrics[] of the JSON`, head, rows });
-}
-
-function provenanceTable(artifact: MeasuredArtifact, json: PageArtifact['json']): string {
-  const { provenance, machine } = artifact;
-  const facts = Object.entries(provenance.facts).map(([name, value]): Cell[] => [
-    name,
-    value,
-    `provenance.facts.${name}`,
-  ]);
-  const tunables = Object.entries(provenance.tunables).map(([name, { value, from }]): Cell[] => [
-    name,
-    `${value} (${from})`,
-    `provenance.tunables.${name}`,
-  ]);
-  const watched = Object.entries(machine).flatMap(([name, quantity]): Cell[][] =>
-    quantity === null || Array.isArray(quantity)
-      ? []
-      : [[name, valueAt(`machine.${name}`, quantity), `machine.${name}`]],
-  );
-  const rows = [...facts, ...tunables, ...watched, [`SHA-256 of ${json.name}`, json.sha256, '']];
-  return table({
-    caption: `${artifact.kind}: where these figures come from`,
-    head: ['fact', 'value', 'JSON field'],
-    rows,
-  });
+function describe(artifact: Artifact): Section {
+  return KINDS[artifact.kind]?.(artifact) ?? { title: artifact.kind, body: '' };
 }

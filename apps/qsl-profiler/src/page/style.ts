@@ -13,14 +13,17 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.5rem 0; } h2 { font-size: 1
   border-bottom: 1px solid var(--line); padding-bottom: 0.25rem; } h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; }
 p, ul { max-width: 48rem; } a, summary { color: var(--accent); } summary { cursor: pointer; padding: 0.4rem 0; }
 .soft, figcaption + svg + p, caption { color: var(--soft); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21.5rem), 1fr)); gap: 1rem; }
 figure { margin: 0; padding: 0.75rem; background: var(--panel); border: 1px solid var(--line); border-radius: 0.5rem; min-width: 0; }
 figcaption { font-weight: 600; margin-bottom: 0.5rem; } figure p { margin: 0.5rem 0 0; font-size: 0.9rem; }
-svg { width: 100%; height: auto; display: block; }
-.scroll { overflow-x: auto; } .scroll:focus-visible { outline: 2px solid var(--accent); }
+svg { width: 100%; overflow: visible; height: auto; display: block; }
+.scroll { overflow-x: auto; margin-bottom: 1rem; } .scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: 0.4rem 0; } th, td { text-align: left; padding: 0.3rem 0.75rem 0.3rem 0;
-  border-bottom: 1px solid var(--line); vertical-align: top; } th { font-weight: 500; } thead th { color: var(--soft); }
+  border-bottom: 1px solid var(--line); vertical-align: top; } th { font-weight: 500; } tbody th { min-width: 9rem; }
+td { max-width: 34rem; } .unbroken { width: max-content; } .unbroken th, .unbroken td { white-space: nowrap; }
+details { margin-top: 1rem; } .wide { min-width: 56rem; }
+thead th { color: var(--soft); }
 .warning { border-left: 4px solid var(--warn); padding: 0.1rem 0.75rem; margin: 0.75rem 0; max-width: 48rem; }
 .warning strong { color: var(--warn); } .headline { font-size: 1.1rem; font-weight: 600; }
 code { font-size: 0.85em; overflow-wrap: anywhere; }

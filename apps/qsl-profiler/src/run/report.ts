@@ -1,4 +1,5 @@
 import { formatAmount, formatNumber, formatShare } from '../artifact/format.ts';
+import { sparkline } from '../artifact/plot.ts';
 import type { Quantity } from '../artifact/quantity.ts';
 import { layOut, wrap } from '../artifact/text-table.ts';
 import { reportProfile } from '../experiments/gateway-io/report-transport.ts';
@@ -37,7 +38,7 @@ export function reportRun(artifact: RunArtifact, json: { name: string; sha256: s
   return `${lines.join('\n')}\n`;
 }
 
-function describeSetting({ server, load, tcp }: RunArtifact): string[][] {
+function describeSetting({ server, load, tcp, metrics }: RunArtifact): string[][] {
   const { running, started, ended } = server.processes;
   const share = load.driverCpuShare.value;
   return [
@@ -45,6 +46,7 @@ function describeSetting({ server, load, tcp }: RunArtifact): string[][] {
     ['program SHA-256', server.programSha256],
     ['processes', `${count(running)}; ${count(started)} began and ${count(ended)} ended while serving`],
     ['load', load.command ?? describeDriver(load)],
+    ...describeLoads(metrics),
     ['requests', `${count(load.requests)} over ${count(load.connections)} connections`],
     [
       'rate',
@@ -59,6 +61,12 @@ function describeSetting({ server, load, tcp }: RunArtifact): string[][] {
       `${count(tcp.retransmits)} on these connections, ${count(tcp.namespaceRetransmits)} in the whole namespace`,
     ],
   ];
+}
+
+/** Each untraced load, from 0 to the dearest: whether the server was still warming up. */
+function describeLoads(metrics: RunArtifact['metrics']): string[][] {
+  const { repetitions = [] } = metrics.find(({ name }) => name === 'cpuTime') ?? {};
+  return repetitions.length < 2 ? [] : [['loads', `${sparkline(repetitions)} CPU time per request, load after load`]];
 }
 
 function describeDriver({ driver, keepAlive, concurrency }: RunArtifact['load']): string {

@@ -23,11 +23,11 @@ export const topCommand = command({
       .option(
         'count',
         checked('--count', count({ min: 0, max: 1_000_000_000 }), {
-          describe: 'Refreshes; 0: until Ctrl-C (default: 0 on a terminal, 1 elsewhere)',
+          describe: 'Refreshes; 0: until q or Ctrl-C (default: 0 on a terminal, 1 elsewhere)',
         }),
       )
       .option('json', { type: 'boolean', default: false, describe: 'Print a line of JSON for each refresh' })
-      .example('$0 top :9009', 'watch whoever holds port 9009, until Ctrl-C')
+      .example('$0 top :9009', 'watch whoever holds port 9009, until q or Ctrl-C')
       .example('$0 top 1234 --json --count 60 > minute.ndjson', 'a minute of it as data')
       .example('$0 top 1234 | cat', 'one refresh as plain text'),
   run: async ({ target, interval, count, json }) => {

@@ -1,11 +1,11 @@
-import { painter, RuntimeFailure } from '@qsl/cli';
+import { RuntimeFailure } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
 import { Interruption, interruptible } from '../children/interruption.ts';
 import { sleep } from '../children/sleep.ts';
 import { render } from './render.ts';
-import { Screen } from './screen.ts';
 import type { Snapshot } from './snapshot.ts';
 import { findTarget, type Target, type Wanted } from './target.ts';
+import { View } from './view.ts';
 import { Watcher } from './watcher.ts';
 
 export interface TopFlags {
@@ -16,13 +16,13 @@ export interface TopFlags {
   json: boolean;
 }
 
-/** Takes a refresh; called again for the last one when the terminal's size changes. */
 type Show = (snapshot: Snapshot) => void;
 
-/** Shows a process until enough has been shown, or the user interrupts, which is a good end too. Throws RuntimeFailure TARGET_ENDED. */
+/** Shows a process until enough has been shown, or the user quits or interrupts, which is a good end too. Throws RuntimeFailure TARGET_ENDED. */
 export async function watch(flags: TopFlags): Promise<void> {
   const target = findTarget(flags.wanted);
-  const onTerminal = process.stdout.isTTY === true && !flags.json;
+  // A dumb terminal has no screen to draw on.
+  const onTerminal = process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !flags.json;
   try {
     await interruptible((signal) =>
       onTerminal ? onScreen(flags, target, signal) : refresh(flags, target, signal, printer(flags, target), 1),
@@ -38,45 +38,23 @@ function printer({ json }: TopFlags, { described }: Target): Show {
 }
 
 async function onScreen(flags: TopFlags, target: Target, signal: AbortSignal): Promise<void> {
-  const screen = new Screen(process.stdout);
-  const paint = painter(process.stdout);
-  const { described } = target;
-  let last: Snapshot | undefined;
-  const draw = () => {
-    if (last === undefined) return;
-    screen.draw(render(last, { described, size: screen.size, bold: (text) => paint('bold', text) }));
-  };
-  const close = () => screen.close();
+  const quit = new AbortController();
+  const view = new View(target, () => quit.abort(new Interruption('SIGINT')));
   const suspend = () => {
-    close();
+    view.close();
     process.kill(process.pid, 'SIGSTOP');
   };
-  const resume = () => {
-    screen.open();
-    draw();
-  };
-  process.stdout.on('resize', draw);
-  process.on('exit', close);
-  process.on('SIGTSTP', suspend);
-  process.on('SIGCONT', resume);
+  const listeners = { SIGTSTP: suspend, SIGCONT: () => view.draw() };
+  process.stdout.on('resize', view.draw);
+  process.on('exit', view.close);
+  for (const [name, listener] of Object.entries(listeners)) process.on(name, listener);
   try {
-    screen.open();
-    await refresh(
-      flags,
-      target,
-      signal,
-      (snapshot) => {
-        last = snapshot;
-        draw();
-      },
-      0,
-    );
+    await refresh(flags, target, AbortSignal.any([signal, quit.signal]), view.show, 0);
   } finally {
-    process.stdout.off('resize', draw);
-    process.off('SIGTSTP', suspend);
-    process.off('SIGCONT', resume);
-    process.off('exit', close);
-    close();
+    process.stdout.off('resize', view.draw);
+    process.off('exit', view.close);
+    for (const [name, listener] of Object.entries(listeners)) process.off(name, listener);
+    view.close();
   }
 }
 

@@ -1,5 +1,6 @@
-import { count, parseAs, parsePort, UsageError } from '@qsl/cli';
+import { count, parsePort, UsageError } from '@qsl/cli';
 import type { Tunable } from '../../provenance/provenance.ts';
+import { describeFlag, EnvironmentTunables } from '../../provenance/tunables.ts';
 import { MAX_PAIRS } from '../../statistics/paired-ratio.ts';
 import { gatewayStarts } from './plan.ts';
 
@@ -28,28 +29,17 @@ const CONNECTION_RANGE = { min: 6, max: 1_000_000 };
 
 /** Reads the tunables in the environment and the flags. Throws UsageError for a bad one. */
 export function readTunables(env: NodeJS.ProcessEnv, { minTicks }: GatewayIoFlags): GatewayIoTunables {
-  const text = (name: keyof typeof DEFAULTS) => env[name] || DEFAULTS[name];
-  const connections = parseAs(CONNECTIONS, count(CONNECTION_RANGE), text(CONNECTIONS));
-  const repetitions = parseAs(REPETITIONS, count({ min: 1, max: MAX_PAIRS }), text(REPETITIONS));
+  const tunables = new EnvironmentTunables(env, DEFAULTS);
+  const connections = tunables.read(CONNECTIONS, count(CONNECTION_RANGE));
+  const repetitions = tunables.read(REPETITIONS, count({ min: 1, max: MAX_PAIRS }));
   const starts = gatewayStarts(repetitions);
-  const port = parseAs(PORT, parsePort, text(PORT));
+  const port = tunables.read(PORT, parsePort);
   if (port + starts > 65536) {
     throw new UsageError(`${PORT}: ${port} leaves no room for the ${starts} ports in a row that a run takes`);
   }
-  const fromEnvironment = (name: keyof typeof DEFAULTS, value: string): Tunable => ({
-    value,
-    from: env[name] ? 'environment' : 'default',
-  });
+  const described = tunables.describe(port === 0 ? [PORT] : []);
   return {
-    connections,
-    repetitions,
-    port,
-    minTicks,
-    described: {
-      [CONNECTIONS]: fromEnvironment(CONNECTIONS, String(connections)),
-      [REPETITIONS]: fromEnvironment(REPETITIONS, String(repetitions)),
-      [PORT]: fromEnvironment(PORT, port === 0 ? 'any free' : String(port)),
-      '--min-ticks': { value: String(minTicks), from: minTicks === 0 ? 'default' : 'command line' },
-    },
+    ...{ connections, repetitions, port, minTicks },
+    described: { ...described, '--min-ticks': describeFlag(String(minTicks), minTicks === 0) },
   };
 }

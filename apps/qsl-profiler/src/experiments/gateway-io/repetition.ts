@@ -38,6 +38,13 @@ export interface Repetition {
   peakResidentBytes: number | null;
 }
 
+export interface RepetitionOf {
+  transport: Transport;
+  yardstick: Yardstick;
+  /** Done to the gateway before its first load. */
+  prepare?: (gateway: RunningGateway) => Promise<void>;
+}
+
 /** Loads until the runtime has compiled the code that serves; they do not count. */
 export const WARM_UP_LOADS = 4;
 /** Loads of a warm gateway, which do. */
@@ -57,10 +64,11 @@ const US_PER_MS = 1000;
  */
 export function measureRepetition(
   plan: Pick<Plan, 'program' | 'nextPort' | 'signal' | 'connections'>,
-  { transport, yardstick }: { transport: Transport; yardstick: Yardstick },
+  { transport, yardstick, prepare }: RepetitionOf,
 ): Promise<Repetition> {
   const { program, nextPort, signal, connections } = plan;
   return withGateway({ program, transport, port: nextPort(), signal, restless: true }, async (gateway) => {
+    await prepare?.(gateway);
     const ledger = new ThreadLedger();
     const loads: LoadCost[] = [];
     for (let load = 0; load < WARM_UP_LOADS + COUNTED_LOADS; load++) {

@@ -24,6 +24,7 @@ export function reportUntraced(profile: UntracedProfile, load = 'round trips, ev
     ),
     ...layOut(
       [
+        ['user | system', drawSplit(profile)],
         [
           'user/system split',
           `${formatSplit(profile)} user, 95 % interval; clock ticks it rests on: ${count(splitTicks)}`,
@@ -54,6 +55,15 @@ function describeThreads({ cpuTimeByThread }: UntracedProfile): string {
 export function formatSplit({ userShare: { value, interval } }: UntracedProfile): string {
   if (value === null || !interval) return 'unknown [0 %, 100 %]';
   return `${formatShare(value)} [${formatShare(interval.low)}, ${formatShare(interval.high)}]`;
+}
+
+const SPLIT_WIDTH = 40;
+
+/** A line with as much of it thick as the gateway's own code took. */
+function drawSplit({ userShare: { value } }: UntracedProfile): string {
+  if (value === null) return 'unknown';
+  const user = Math.round(value * SPLIT_WIDTH);
+  return `${'█'.repeat(user)}${'░'.repeat(SPLIT_WIDTH - user)}`;
 }
 
 function describeWarmUp({ warmUp }: UntracedProfile): string[][] {

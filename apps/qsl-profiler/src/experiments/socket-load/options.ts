@@ -1,5 +1,6 @@
-import { count, parseAs, parsePort, refuse, UsageError } from '@qsl/cli';
+import { count, parsePort, refuse, UsageError } from '@qsl/cli';
 import type { Tunable } from '../../provenance/provenance.ts';
+import { describeFlag, EnvironmentTunables } from '../../provenance/tunables.ts';
 import { MAX_PAIRS } from '../../statistics/paired-ratio.ts';
 
 /** Who makes the connections: one process all of them, or a process each. */
@@ -30,7 +31,6 @@ const DEFAULTS = {
   QSL_LOAD_PORT: '0',
   QSL_LOAD_ALLOW_PARTIAL: '0',
 } as const;
-type Name = keyof typeof DEFAULTS;
 
 /** As many as can wait to be accepted at once where net.core.somaxconn has its default. */
 const MAX_CLIENTS = 4096;
@@ -40,12 +40,12 @@ const LAST_PORT = 65535;
 
 /** Reads the tunables in the environment and the flags. Throws UsageError for a bad one. */
 export function readTunables(env: NodeJS.ProcessEnv, { driver }: SocketLoadFlags): SocketLoadTunables {
-  const read = <T>(name: Name, parse: (text: string) => T) => parseAs(name, parse, env[name] || DEFAULTS[name]);
+  const tunables = new EnvironmentTunables(env, DEFAULTS);
   const values = {
-    counts: read('QSL_LOAD_COUNTS', parseCounts),
-    trials: read('QSL_LOAD_TRIALS', count({ min: 1, max: MAX_PAIRS })),
-    port: read('QSL_LOAD_PORT', parsePort),
-    allowPartial: read('QSL_LOAD_ALLOW_PARTIAL', count({ min: 0, max: 1 })) === 1,
+    counts: tunables.read('QSL_LOAD_COUNTS', parseCounts),
+    trials: tunables.read('QSL_LOAD_TRIALS', count({ min: 1, max: MAX_PAIRS })),
+    port: tunables.read('QSL_LOAD_PORT', parsePort),
+    allowPartial: tunables.read('QSL_LOAD_ALLOW_PARTIAL', count({ min: 0, max: 1 })) === 1,
   };
   const largest = Math.max(...values.counts);
   if (driver === 'process' && largest > MAX_PROCESSES) {
@@ -53,13 +53,8 @@ export function readTunables(env: NodeJS.ProcessEnv, { driver }: SocketLoadFlags
   }
   if (values.port === LAST_PORT)
     throw new UsageError(`QSL_LOAD_PORT: ${LAST_PORT} leaves no room for the port after it`);
-  const described = Object.keys(DEFAULTS).map((name): [string, Tunable] => {
-    const value = env[name] || DEFAULTS[name as Name];
-    const text = name === 'QSL_LOAD_PORT' && values.port === 0 ? 'any free' : value;
-    return [name, { value: text, from: env[name] ? 'environment' : 'default' }];
-  });
-  const chosen: Tunable = { value: driver, from: driver === 'single' ? 'default' : 'command line' };
-  return { ...values, described: { ...Object.fromEntries(described), '--driver': chosen } };
+  const described = tunables.describe(values.port === 0 ? ['QSL_LOAD_PORT'] : []);
+  return { ...values, described: { ...described, '--driver': describeFlag(driver, driver === 'single') } };
 }
 
 function parseCounts(text: string): number[] {

@@ -39,7 +39,7 @@ t.test('the report of a recorded run', async (t) => {
   );
   t.match(text, /in all 6 cells; threaded faster at 1 clients, no difference shown at 4, 16 clients\./);
   t.match(text, /^ +16 +0\.48 +\[0\.18, 1\.28\] +no difference shown$/m);
-  t.match(text, /^ +16 +threaded +16\/16 +4\.73 ms +12\.00 ms +1,333 +3\.64 ms +9\.94 ms +15\.98 ms +27$/m);
+  t.match(text, /^ +16 +threaded +16\/16 +4\.73 ms +12\.00 ms +█+ +1,333 +3\.64 ms +9\.94 ms +15\.98 ms +27$/m);
   t.match(text, /client SHA-256 +[0-9a-f]{64}/);
   t.match(text, /a\.json,\nSHA-256 abc\n$/);
   const lines = text.split('\n');

@@ -1,10 +1,12 @@
 import { formatAmount, formatNumber, formatRate } from '../../artifact/format.ts';
+import { bar } from '../../artifact/plot.ts';
 import { layOut, wrap } from '../../artifact/text-table.ts';
 import { formatProvenance } from '../../provenance/header.ts';
 import { mediumOf } from '../../site/site.ts';
 import type { Comparison, SocketLoadArtifact } from './result.ts';
 
 const WIDTH = 110;
+const BAR_CHARS = 8;
 const ITEM = { width: WIDTH, first: '  - ', rest: '    ' };
 const WARNING = { width: WIDTH, first: '  ! ', rest: '    ' };
 const PLAIN = { width: WIDTH, first: '  ', rest: '  ' };
@@ -57,22 +59,25 @@ function reportComparisons(comparisons: readonly Comparison[]): string[] {
 
 function reportCells({ cells, driver }: SocketLoadArtifact): string[] {
   const ns = (value: number) => formatAmount(value, 'ns');
+  const longest = Math.max(...cells.rows.map(({ medianWall }) => medianWall));
   const rows = cells.rows.map((row) => [
     String(row.clients),
     row.transport,
     `${row.completed}/${row.clients}`,
-    ...[row.bestWall, row.medianWall].map(ns),
+    ns(row.bestWall),
+    ns(row.medianWall),
+    bar(row.medianWall / longest, BAR_CHARS),
     formatNumber(Math.round(row.connectionsPerSecond)),
     ...[row.latencyP50, row.latencyP99, row.latencyMax].map(ns),
     row.threadsBefore === row.threadsAfter ? String(row.threadsBefore) : `${row.threadsBefore} to ${row.threadsAfter}`,
   ]);
   const head = [
-    ...['clients', 'transport', 'served', 'wall, best', 'median', 'connections/s'],
+    ...['clients', 'transport', 'served', 'wall, best', 'median', '', 'connections/s'],
     ...['latency p50', 'p99', 'max', 'threads'],
   ];
   const who = driver === 'single' ? 'all clients in one process' : 'a process a client: this measures the spawning';
   return [
     `CELLS, ${cells.rows[0]?.trials ?? 0} trials each; served: in the worst trial; ${who}`,
-    ...layOut([head, ...rows], ['r', 'l', ...Array(8).fill('r')], '  '),
+    ...layOut([head, ...rows], ['r', 'l', 'r', 'r', 'r', 'l', ...Array(5).fill('r')], '  '),
   ];
 }

@@ -1,5 +1,6 @@
-import { count, parseAs, parsePort, refuse } from '@qsl/cli';
+import { count, parsePort, refuse } from '@qsl/cli';
 import type { Tunable } from '../../provenance/provenance.ts';
+import { describeFlag, EnvironmentTunables } from '../../provenance/tunables.ts';
 
 export interface SocketStressFlags {
   out: string | undefined;
@@ -30,7 +31,6 @@ const DEFAULTS = {
   QSL_STRESS_SEED: '42',
   QSL_STRESS_PORT: '0',
 } as const;
-type Name = keyof typeof DEFAULTS;
 
 const MAX_ORDERS = 10_000_000;
 const MAX_TRIALS = 100;
@@ -40,23 +40,17 @@ const MAX_SEED = 2n ** 64n - 1n;
 
 /** Reads the tunables in the environment and the flags. Throws UsageError for a bad one. */
 export function readTunables(env: NodeJS.ProcessEnv, { search }: SocketStressFlags): SocketStressTunables {
-  const read = <T>(name: Name, parse: (text: string) => T) => parseAs(name, parse, env[name] || DEFAULTS[name]);
+  const tunables = new EnvironmentTunables(env, DEFAULTS);
   const values = {
-    orders: read('QSL_STRESS_ORDERS', count({ min: 1, max: MAX_ORDERS })),
-    trials: read('QSL_STRESS_TRIALS', count({ min: 1, max: MAX_TRIALS })),
-    smallBytes: read('QSL_STRESS_SMALL_BUF', count(BUFFER_RANGE)),
-    largeBytes: read('QSL_STRESS_LARGE_BUF', count(BUFFER_RANGE)),
-    seed: read('QSL_STRESS_SEED', parseSeed),
-    port: read('QSL_STRESS_PORT', parsePort),
+    orders: tunables.read('QSL_STRESS_ORDERS', count({ min: 1, max: MAX_ORDERS })),
+    trials: tunables.read('QSL_STRESS_TRIALS', count({ min: 1, max: MAX_TRIALS })),
+    smallBytes: tunables.read('QSL_STRESS_SMALL_BUF', count(BUFFER_RANGE)),
+    largeBytes: tunables.read('QSL_STRESS_LARGE_BUF', count(BUFFER_RANGE)),
+    seed: tunables.read('QSL_STRESS_SEED', parseSeed),
+    port: tunables.read('QSL_STRESS_PORT', parsePort),
   };
-  const described = Object.keys(DEFAULTS).map((name): [string, Tunable] => {
-    const given = env[name];
-    const value = given || DEFAULTS[name as Name];
-    const text = name === 'QSL_STRESS_PORT' && values.port === 0 ? 'any free' : value;
-    return [name, { value: text, from: given ? 'environment' : 'default' }];
-  });
-  const searched: Tunable = { value: search ? 'yes' : 'no', from: search ? 'command line' : 'default' };
-  return { ...values, described: { ...Object.fromEntries(described), '--search': searched } };
+  const described = tunables.describe(values.port === 0 ? ['QSL_STRESS_PORT'] : []);
+  return { ...values, described: { ...described, '--search': describeFlag(search ? 'yes' : 'no', !search) } };
 }
 
 function parseSeed(text: string): string {

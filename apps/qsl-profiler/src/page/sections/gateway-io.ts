@@ -1,25 +1,72 @@
 import { formatRate } from '../../artifact/format.ts';
 import { servingRows } from '../../experiments/gateway-io/report-mix.ts';
-import type { GatewayIoArtifact, TransportProfile } from '../../experiments/gateway-io/result.ts';
+import type { GatewayIoArtifact } from '../../experiments/gateway-io/result.ts';
 import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
+import { mediumOf } from '../../site/site.ts';
 import { median, sortedSample } from '../../statistics/order-statistics.ts';
-import { axis, type Chart, COLOURS, DATA_HEAD, dataRow, errorBars, grid, legend } from '../chart.ts';
-import { intervalAt, numberAt, percent, valueAt } from '../figures.ts';
-import type { Cell } from '../html.ts';
+import {
+  axis,
+  type Chart,
+  COLOURS,
+  charts,
+  type DataRow,
+  endRows,
+  errorBars,
+  grid,
+  HEIGHT,
+  legend,
+  moreLegend,
+} from '../chart.ts';
+import { estimateAt, intervalAt, numberAt, percent, valueAt } from '../figures.ts';
+import type { Cell, Table } from '../html.ts';
+import type { Section } from '../section.ts';
+import { type Profiled, passRows } from './passes.ts';
 
 const NS_PER_US = 1000;
 
-/** What the passes found of one server, and where that is in the JSON. */
-export interface Profiled {
-  name: string;
-  path: string;
-  profile: Pick<TransportProfile, 'untraced' | 'strace'>;
+/** A profile of the gateway. */
+export function describeGatewayIo(artifact: GatewayIoArtifact): Section {
+  const profiles = TRANSPORTS.map((name) => ({ name, path: `transports.${name}`, profile: artifact.transports[name] }));
+  return {
+    title: `gateway-io: where the time of an order goes, over ${mediumOf(artifact)}`,
+    inShort: inShort(artifact, profiles),
+    body: charts([...chartPasses(profiles), repeated(artifact), warmUp(artifact)], artifact),
+  };
 }
 
-/** The charts of a profile of the gateway. */
-export function chartGatewayIo(artifact: GatewayIoArtifact): Chart[] {
-  const profiles = TRANSPORTS.map((name) => ({ name, path: `transports.${name}`, profile: artifact.transports[name] }));
-  return [...chartPasses(profiles), repeated(artifact), warmUp(artifact)];
+function inShort(
+  { metrics, repeated: { repetitions, ratios } }: GatewayIoArtifact,
+  profiles: readonly Profiled[],
+): Table {
+  const metricRow = (label: string, name: string): Cell[] => [
+    label,
+    ...profiles.map(({ name: who }): Cell => {
+      const index = metrics.findIndex((metric) => metric.name === `${who}.${name}`);
+      const metric = metrics[index];
+      return metric === undefined ? '-' : estimateAt(`metrics.${index}`, metric);
+    }),
+  ];
+  const ratio = (name: 'cpuTime' | 'roundTrip') =>
+    estimateAt(`repeated.ratios.${name}`, ratios[name], (value) =>
+      value === null ? 'unavailable' : formatRate(value),
+    );
+  return {
+    caption: 'In short: what an order costs the gateway, warm and undisturbed, and how sure that is',
+    head: ['per round trip (one order, one heartbeat)', ...profiles.map(({ name }) => name)],
+    rows: [
+      metricRow('CPU time of the gateway', 'cpuTime'),
+      ...passRows(profiles),
+      metricRow('system calls on sockets', 'socketCalls'),
+      metricRow('round trip, as the client sees it', 'roundTrip'),
+      metricRow('waiting for a CPU', 'runQueueDelay'),
+      [
+        'fresh gateways that this rests on',
+        ...profiles.map(() => numberAt('repeated.repetitions.value', repetitions.value, '')),
+      ],
+      ['epoll to threaded, by the yardstick: CPU time', '', ratio('cpuTime')],
+      ['epoll to threaded, by the yardstick: round trip', '', ratio('roundTrip')],
+    ],
+  };
 }
 
 /** The charts of the passes, of any server. */
@@ -30,15 +77,16 @@ export function chartPasses(profiles: readonly Profiled[]): Chart[] {
 
 /** As HdrHistogram plots it: each step to the right is ten times as rare. */
 function spectrum(profiles: readonly Profiled[]): Chart {
-  const rows: Cell[][] = [];
+  const rows: DataRow[] = [];
   const series = profiles.map(({ name: who, path: at, profile }) => {
     const points = profile.untraced.roundTripTime.spectrum.rows;
     const rarest = Math.max(...points.filter(({ share }) => share < 1).map(({ share }) => 1 / (1 - share)));
     const data = points.map(({ share, time }, i) => {
       const path = `${at}.untraced.roundTripTime.spectrum.rows.${i}.time`;
-      rows.push(
-        dataRow(`${who}, ${share === 1 ? 'most' : `p${Number((share * 100).toFixed(3))}`}`, numberAt(path, time, 'ns')),
-      );
+      rows.push([
+        `${who}, ${share === 1 ? 'most' : `p${Number((share * 100).toFixed(3))}`}`,
+        numberAt(path, time, 'ns'),
+      ]);
       return [share === 1 ? 2 * rarest : 1 / (1 - share), time / NS_PER_US];
     });
     return { name: who, type: 'line', data, symbolSize: 6 };
@@ -61,59 +109,67 @@ function spectrum(profiles: readonly Profiled[]): Chart {
       yAxis: axis({ type: 'log', name: 'µs', nameGap: 50 }),
       series,
     } as Chart['option'],
-    data: { head: DATA_HEAD, rows },
+    rows,
   };
 }
 
 function syscallMix(profiles: readonly Profiled[]): Chart {
-  const rows: Cell[][] = [];
+  const rows: DataRow[] = [];
   const names = [
     ...new Set(profiles.flatMap(({ profile }) => servingRows(profile.strace).map(({ syscall }) => syscall))),
   ];
+  const rateOf = (syscall: string) =>
+    Math.max(
+      ...profiles.map(
+        ({ profile }) => profile.strace.table.rows.find((row) => row.syscall === syscall)?.perRoundTrip ?? 0,
+      ),
+    );
+  const told = names.toSorted((a, b) => rateOf(b) - rateOf(a)).slice(0, COLOURS.length);
   const series = names.map((syscall) => ({
     name: syscall,
     type: 'bar',
     stack: 'calls',
-    itemStyle: { borderColor: 'var(--panel)', borderWidth: 1 },
+    itemStyle: { color: COLOURS[told.indexOf(syscall)] ?? 'var(--line)', borderColor: 'var(--panel)', borderWidth: 1 },
     barWidth: 38,
     data: profiles.map(({ name: who, path: at, profile }) => {
       const index = profile.strace.table.rows.findIndex((row) => row.syscall === syscall);
       const row = profile.strace.table.rows[index];
       if (row === undefined) return 0;
       const path = `${at}.strace.table.rows.${index}.perRoundTrip`;
-      rows.push(dataRow(`${who}, ${syscall}`, { path, value: row.perRoundTrip, text: formatRate(row.perRoundTrip) }));
+      rows.push([`${who}, ${syscall}`, { path, value: row.perRoundTrip, text: formatRate(row.perRoundTrip) }]);
       return Math.max(0, row.perRoundTrip);
     }),
   }));
   return {
     title: 'Where the kernel is called: system calls per round trip',
-    description: `Counted by strace, what the gateway calls without connections subtracted. ${slowDowns(profiles)}`,
+    description: `Counted by strace, what the server calls without connections subtracted.${told.length < names.length ? ' Grey: rarer ones, in the table.' : ''}`,
+    height: HEIGHT + moreLegend(told),
     option: {
-      grid: grid({ left: 80, top: 70 }),
-      legend: legend(),
+      grid: grid({ left: longest(profiles), legend: moreLegend(told) }),
+      legend: legend({ data: told }),
       xAxis: axis({ type: 'value', name: 'calls per round trip', nameGap: 30 }),
       yAxis: axis({ type: 'category', data: profiles.map(({ name }) => name) }),
       series,
     } as Chart['option'],
-    data: { head: DATA_HEAD, rows },
+    rows,
   };
 }
 
-function slowDowns(profiles: readonly Profiled[]): string {
-  const factors = profiles.map(({ name, profile }) => `${name} ${formatRate(profile.strace.slowDown.value ?? 0)} ×`);
-  return `The tracer slowed the load: ${factors.join(', ')}.`;
+/** Room for the names at the left of lying bars. */
+function longest(profiles: readonly Profiled[]): number {
+  return 24 + 8 * Math.max(...profiles.map(({ name }) => name.length));
 }
 
 function userSystem(profiles: readonly Profiled[]): Chart {
-  const rows = profiles.flatMap(({ name: who, path: at, profile }) => {
+  const rows = profiles.flatMap(({ name: who, path: at, profile }): DataRow[] => {
     const path = `${at}.untraced.userShare`;
     const { userShare, splitTicks } = profile.untraced;
-    const [low, high] = intervalAt(path, userShare, percent);
+    const ends = intervalAt(path, userShare, percent);
     const ticks = valueAt(`${at}.untraced.splitTicks`, splitTicks);
     return [
-      dataRow(`${who}, user share`, valueAt(path, userShare, percent)),
-      ...(low && high ? [dataRow(`${who}, at least`, low), dataRow(`${who}, at most`, high)] : []),
-      dataRow(`${who}, clock ticks it rests on`, ticks),
+      [`${who}, user share`, valueAt(path, userShare, percent)],
+      ...endRows(`${who}, user share`, ends),
+      [`${who}, clock ticks it rests on`, ticks],
     ];
   });
   const shares = profiles.map(({ profile }) => profile.untraced.userShare);
@@ -123,10 +179,10 @@ function userSystem(profiles: readonly Profiled[]): Chart {
   });
   const bars = shares.flatMap(({ interval }, i) => (interval ? [[interval.low * 100, interval.high * 100, i]] : []));
   return {
-    title: 'Where the CPU time goes: in the gateway’s own code or in the kernel',
+    title: 'Where the CPU time goes: in the server’s own code or in the kernel',
     description: 'Sampled at clock ticks; the line is the 95 % interval of the user share. Few ticks, a wide interval.',
     option: {
-      grid: grid({ left: 80 }),
+      grid: grid({ left: longest(profiles) }),
       legend: legend({ data: ['user', 'system'] }),
       xAxis: axis({ type: 'value', max: 100, name: '% of CPU time', nameGap: 30 }),
       yAxis: axis({ type: 'category', data: profiles.map(({ name }) => name) }),
@@ -136,18 +192,18 @@ function userSystem(profiles: readonly Profiled[]): Chart {
         errorBars(bars, { lying: true }),
       ],
     } as Chart['option'],
-    data: { head: DATA_HEAD, rows },
+    rows,
   };
 }
 
 /** Every repetition as a dot, and the interval of their median. */
 function repeated({ metrics }: GatewayIoArtifact): Chart {
-  const rows: Cell[][] = [];
+  const rows: DataRow[] = [];
   const wanted = TRANSPORTS.flatMap((transport) => ['cpuTime', 'roundTrip'].map((name) => `${transport}.${name}`));
   const found = wanted.map((name) => ({ name, index: metrics.findIndex((metric) => metric.name === name) }));
   const dots = found.flatMap(({ name, index }, x) =>
     (metrics[index]?.repetitions ?? []).map((value, i) => {
-      rows.push(dataRow(`${name}, repetition ${i + 1}`, numberAt(`metrics.${index}.repetitions.${i}`, value, 'ns')));
+      rows.push([`${name}, repetition ${i + 1}`, numberAt(`metrics.${index}.repetitions.${i}`, value, 'ns')]);
       return [x, value / NS_PER_US];
     }),
   );
@@ -155,10 +211,8 @@ function repeated({ metrics }: GatewayIoArtifact): Chart {
     const metric = metrics[index];
     if (!metric?.interval) return [];
     const path = `metrics.${index}`;
-    rows.push(dataRow(`${name}, median`, valueAt(path, metric)));
-    rows.push(
-      ...intervalAt(path, metric).map((end, i) => dataRow(`${name}, ${i === 0 ? 'at least' : 'at most'}`, end)),
-    );
+    rows.push([`${name}, median`, valueAt(path, metric)]);
+    rows.push(...endRows(name, intervalAt(path, metric)));
     return [[x, metric.interval.low / NS_PER_US, metric.interval.high / NS_PER_US]];
   });
   const labels: Record<string, string> = { cpuTime: 'CPU time', roundTrip: 'round trip' };
@@ -180,12 +234,12 @@ function repeated({ metrics }: GatewayIoArtifact): Chart {
         errorBars(bars),
       ],
     } as Chart['option'],
-    data: { head: DATA_HEAD, rows },
+    rows,
   };
 }
 
 function warmUp({ repeated: { loads } }: GatewayIoArtifact): Chart {
-  const rows: Cell[][] = [];
+  const rows: DataRow[] = [];
   const count = Math.max(...loads.rows.map(({ load }) => load));
   const lineOf = (transport: Transport) =>
     Array.from({ length: count }, (_, i) => {
@@ -194,7 +248,7 @@ function warmUp({ repeated: { loads } }: GatewayIoArtifact): Chart {
         .filter(({ row }) => row.transport === transport && row.load === i + 1);
       const values = own.flatMap(({ row, index }) => {
         const label = `${transport}, repetition ${row.repetition}, load ${row.load}`;
-        rows.push(dataRow(label, numberAt(`repeated.loads.rows.${index}.cpuTime`, row.cpuTime, 'ns')));
+        rows.push([label, numberAt(`repeated.loads.rows.${index}.cpuTime`, row.cpuTime, 'ns')]);
         return row.cpuTime ?? [];
       });
       return values.length === 0 ? null : median(sortedSample(values)) / NS_PER_US;
@@ -219,6 +273,6 @@ function warmUp({ repeated: { loads } }: GatewayIoArtifact): Chart {
         symbolSize: 6,
       })),
     } as Chart['option'],
-    data: { head: DATA_HEAD, rows },
+    rows,
   };
 }

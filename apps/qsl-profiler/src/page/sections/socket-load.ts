@@ -1,20 +1,24 @@
 import { formatRate } from '../../artifact/format.ts';
 import type { SocketLoadArtifact } from '../../experiments/socket-load/result.ts';
 import { TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
-import { axis, type Chart, COLOURS, DATA_HEAD, dataRow, errorBars, grid, legend } from '../chart.ts';
+import { mediumOf } from '../../site/site.ts';
+import { axis, type Chart, COLOURS, charts, type DataRow, endRows, errorBars, grid, legend } from '../chart.ts';
 import { intervalAt, numberAt, valueAt } from '../figures.ts';
-import type { Cell } from '../html.ts';
+import type { Section } from '../section.ts';
 
 const NS_PER_MS = 1e6;
 
-/** The charts of a comparison of the transports under many clients. */
-export function chartSocketLoad(artifact: SocketLoadArtifact): Chart[] {
-  return [scaling(artifact), ratios(artifact)];
+/** A comparison of the transports under many clients. */
+export function describeSocketLoad(artifact: SocketLoadArtifact): Section {
+  return {
+    title: `socket-load: many short-lived clients, over ${mediumOf(artifact)}`,
+    body: charts([scaling(artifact), ratios(artifact)], artifact),
+  };
 }
 
 /** Wall time against clients, with the interval of the median where there are trials enough, otherwise their range. */
 function scaling({ cells, metrics, trials }: SocketLoadArtifact): Chart {
-  const rows: Cell[][] = [];
+  const rows: DataRow[] = [];
   const barsOf: Record<Transport, number[][]> = { threaded: [], epoll: [] };
   const lines = TRANSPORTS.map((transport) => ({
     name: transport,
@@ -23,20 +27,20 @@ function scaling({ cells, metrics, trials }: SocketLoadArtifact): Chart {
     data: cells.rows.flatMap((cell, index) => {
       if (cell.transport !== transport) return [];
       const label = `${transport}, ${cell.clients} clients`;
-      rows.push(dataRow(`${label}, median`, numberAt(`cells.rows.${index}.medianWall`, cell.medianWall, 'ns')));
+      rows.push([`${label}, median`, numberAt(`cells.rows.${index}.medianWall`, cell.medianWall, 'ns')]);
       const metric = metrics.findIndex(({ name }) => name === `${transport}.clients${cell.clients}.wall`);
       const interval = metrics[metric]?.interval;
       if (interval) {
         const ends = intervalAt(`metrics.${metric}`, metrics[metric] as (typeof metrics)[number]);
-        rows.push(...ends.map((end, i) => dataRow(`${label}, ${i === 0 ? 'at least' : 'at most'}`, end)));
+        rows.push(...endRows(label, ends));
         barsOf[transport].push([cell.clients, interval.low / NS_PER_MS, interval.high / NS_PER_MS]);
       } else {
         const own = trials.rows
           .map((row, i) => ({ row, i }))
           .filter(({ row }) => row.transport === transport && row.clients === cell.clients);
         rows.push(
-          ...own.map(({ row, i }) =>
-            dataRow(`${label}, trial ${row.pair}`, numberAt(`trials.rows.${i}.wall`, row.wall, 'ns')),
+          ...own.map(
+            ({ row, i }): DataRow => [`${label}, trial ${row.pair}`, numberAt(`trials.rows.${i}.wall`, row.wall, 'ns')],
           ),
         );
         const walls = own.map(({ row }) => row.wall / NS_PER_MS);
@@ -59,19 +63,16 @@ function scaling({ cells, metrics, trials }: SocketLoadArtifact): Chart {
         ...TRANSPORTS.map((transport, i) => errorBars(barsOf[transport], { colour: COLOURS[i] as string })),
       ],
     } as Chart['option'],
-    data: { head: DATA_HEAD, rows },
+    rows,
   };
 }
 
 function ratios({ comparisons }: SocketLoadArtifact): Chart {
   const show = (value: number | null) => (value === null ? 'unavailable' : formatRate(value));
-  const rows = comparisons.flatMap(({ clients, wallRatio, verdict }, i) => {
+  const rows = comparisons.flatMap(({ clients, wallRatio, verdict }, i): DataRow[] => {
     const path = `comparisons.${i}.wallRatio`;
     const ends = intervalAt(path, wallRatio, show);
-    return [
-      dataRow(`${clients} clients: ${verdict}`, valueAt(path, wallRatio, show)),
-      ...ends.map((end, side) => dataRow(`${clients} clients, ${side === 0 ? 'at least' : 'at most'}`, end)),
-    ];
+    return [[`${clients} clients: ${verdict}`, valueAt(path, wallRatio, show)], ...endRows(`${clients} clients`, ends)];
   });
   const bars = comparisons.flatMap(({ wallRatio: { interval } }, i) =>
     interval ? [[i, interval.low, interval.high]] : [],
@@ -104,6 +105,6 @@ function ratios({ comparisons }: SocketLoadArtifact): Chart {
         },
       ],
     } as Chart['option'],
-    data: { head: DATA_HEAD, rows },
+    rows,
   };
 }

@@ -90,6 +90,6 @@ export function failed(code: string, why: string): RuntimeFailure {
   return new RuntimeFailure({
     code,
     message: `the inspector of the process cannot be used: ${why}`,
-    remedy: 'Use --source perf, or run the program with --command.',
+    remedy: 'Port 9229 has to be free, and no debugger connected. cpu does without: --source perf, or --command.',
   });
 }
