@@ -1,0 +1,9 @@
+/** What other programs that measure and write artifacts share with the bench. */
+export { writeArtifact } from './artifact.ts';
+export { inTurn, script } from './bench.ts';
+export { type Command, runToEnd, type Server, startServer } from './children.ts';
+export { allowedCpus, choosePlacement, type Placement } from './cpus.ts';
+export { describeMachineLoad, describeProvenance, gatherProvenance, loadNow, type Provenance } from './provenance.ts';
+export { layOut } from './report.ts';
+export { median } from './statistics.ts';
+export { type Figure, figureOf, judge, ratioOf } from './verdict.ts';
