@@ -119,15 +119,18 @@ export async function startServer(command: Command): Promise<Server> {
   };
 }
 
-/** Starts a program that says one line and then stays until its input ends; gives what ends it. */
-export async function startHolder(command: Command): Promise<() => Promise<void>> {
+/** Starts a program that says one line and then stays until its input ends; gives that line, and what ends it. */
+export async function startHolder(command: Command): Promise<{ said: string; end: () => Promise<void> }> {
   const child = startChild(command);
   const output = collect(child);
   const ended = once(child, 'close');
   await Promise.race([once(child.stdout, 'data'), ended]);
   if (child.exitCode !== null) throw failure(command, `ended with ${child.exitCode}: ${output.stderr().trim()}`);
-  return async () => {
-    child.stdin?.end();
-    await ended;
+  return {
+    said: output.stdout(),
+    end: async () => {
+      child.stdin?.end();
+      await ended;
+    },
   };
 }
