@@ -13,9 +13,12 @@ export interface Command {
 
 /** What was measured is gone when this process ends, however it ends. */
 const children = new Set<ChildProcess>();
-process.on('exit', () => {
+process.on('exit', killChildren);
+
+/** Ends at once what is still running, after a failure that nobody there was told of. */
+export function killChildren(): void {
   for (const child of children) child.kill('SIGKILL');
-});
+}
 
 const PATIENCE_MS = 120_000;
 /** A gateway that is told to stop keeps what its start compiled, for the next. */

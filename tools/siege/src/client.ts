@@ -4,7 +4,7 @@ import { heartbeat } from './frames.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const chunk = new Uint8Array(CHUNK_BYTES);
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 15_000;
 
 /** An honest client whose calls block, with a limit to how long. */
 export class Client {

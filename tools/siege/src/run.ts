@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
+import { gatherProvenance, killChildren, loadNow, writeArtifact } from '@qsl/bench';
 import { diagnostics, ExitCode, PrerequisiteError, UsageError } from '@qsl/cli';
 import { hasEpoll } from '@qsl/posix';
 import { ATTACKS } from './attacks.ts';
@@ -69,6 +69,8 @@ async function findingsOf(attack: string, siege: Siege): Promise<readonly Findin
     const { message } = error as Error;
     if (error instanceof PrerequisiteError) return [unavailable('the attack', message)];
     return [claim('the attack was carried out to its end', false, message)];
+  } finally {
+    killChildren();
   }
 }
 

@@ -8,10 +8,12 @@ import { compareHonest, type Honest, latencyFindings, runHonest, servedFindings,
 import { delay, until } from '../time.ts';
 
 const LORISES = 1000;
+/** What it takes all of them to come, or to be turned away. */
+const ARRIVAL_MS = 700;
 /** Between two bytes of one of them. */
 const BYTE_EVERY_MS = 5000;
 const LOOK_MS = 10;
-const HONEST_MS = { short: 500, full: 1500 };
+const HONEST_MS = { short: 500, full: 1000 };
 /** On epoll: the default. On threads, where each loris takes a thread, a cap and a shorter deadline. */
 const FRAME_TIMEOUT_MS = { epoll: 10_000, threaded: 3000 };
 const CAP = 64;
@@ -82,6 +84,16 @@ class Lorises {
   }
 }
 
+/** Does something while they are there, and ends them. */
+async function amongLorises<Result>(port: number, work: (lorises: Lorises) => Promise<Result>): Promise<Result> {
+  const lorises = new Lorises(port);
+  try {
+    return await work(lorises);
+  } finally {
+    await lorises.end();
+  }
+}
+
 export function besiegeByLorises(siege: Siege): Promise<Finding[]> {
   return siege.transport === 'epoll' ? besiegeEpoll(siege) : besiegeThreaded(siege);
 }
@@ -98,8 +110,7 @@ async function besiegeEpoll(siege: Siege): Promise<Finding[]> {
   const [besieged, alone] = await Promise.all([startGateway(siege, { args }), startGateway(siege, { args })]);
   const run = ({ port }: Besieged) => runHonest({ port, durationMs });
   for (const gateway of [besieged, alone]) await run(gateway);
-  const lorises = new Lorises(besieged.port);
-  try {
+  const { compared, fewest, reaped } = await amongLorises(besieged.port, async (lorises) => {
     await until(() => openConnections(besieged) >= LORISES, 30_000);
     let fewest = LORISES;
     const compared = await compareHonest(siege.runs, {
@@ -110,21 +121,18 @@ async function besiegeEpoll(siege: Siege): Promise<Finding[]> {
       },
     });
     await until(() => lorises.reaped > 0, 2 * FRAME_TIMEOUT_MS.epoll);
-    const { reaped } = lorises;
-    await lorises.end();
-    const [stats] = await Promise.all([besieged.stop(), alone.stop()]);
-    return [
-      ...latencyFindings('an honest client', compared, 2),
-      ...servedFindings('an honest client', compared.besieged),
-      claim(
-        'frames that never end are ended by their deadline',
-        reaped > 0 && stats.closed.frameTimeout > 0,
-        `${reaped} thrown out and back again, at least ${fewest} there whenever the client was measured`,
-      ),
-    ];
-  } finally {
-    await lorises.end();
-  }
+    return { compared, fewest, reaped: lorises.reaped };
+  });
+  const [stats] = await Promise.all([besieged.stop(), alone.stop()]);
+  return [
+    ...latencyFindings('an honest client', compared, 2),
+    ...servedFindings('an honest client', compared.besieged),
+    claim(
+      'frames that never end are ended by their deadline',
+      reaped > 0 && stats.closed.frameTimeout > 0,
+      `${reaped} thrown out and back again, at least ${fewest} there whenever the client was measured`,
+    ),
+  ];
 }
 
 /** With a cap: who is in stays served, and who comes gets the place of one that its deadline has ended. */
@@ -132,18 +140,17 @@ async function besiegeThreaded(siege: Siege): Promise<Finding[]> {
   const durationMs = siege.short ? HONEST_MS.short : HONEST_MS.full;
   const args = gatewayArgs(siege);
   const [besieged, alone] = await Promise.all([startGateway(siege, { args }), startGateway(siege, { args })]);
-  for (const { port } of [besieged, alone]) {
-    occupy(port, CAP);
-    await until(() => openConnections({ port }) === 0, 10_000);
-    await runHonest({ port, durationMs });
-  }
+  occupy(besieged.port, CAP);
+  await until(() => openConnections(besieged) === 0, 10_000);
+  for (const { port } of [besieged, alone]) await runHonest({ port, durationMs });
   let reaped = 0;
   const underAttack = async (): Promise<Honest> => {
-    const honest = await startHonest({ port: besieged.port, durationMs, warmupMs: 1500 });
-    const lorises = new Lorises(besieged.port);
-    const seen = await honest.ended;
-    await lorises.end();
-    reaped += lorises.reaped;
+    const honest = await startHonest({ port: besieged.port, durationMs, warmupMs: ARRIVAL_MS });
+    const seen = await amongLorises(besieged.port, async (lorises) => {
+      const saw = await honest.ended;
+      reaped += lorises.reaped;
+      return saw;
+    });
     await until(() => openConnections(besieged) === 0, 10_000);
     return seen;
   };
@@ -151,11 +158,11 @@ async function besiegeThreaded(siege: Siege): Promise<Finding[]> {
     alone: () => runHonest({ port: alone.port, durationMs }),
     besieged: underAttack,
   });
-  const lorises = new Lorises(besieged.port);
-  await until(() => lorises.open >= CAP, 10_000);
-  await delay(1000);
-  const newcomers = await serveNewcomers(besieged.port, siege.short ? NEWCOMERS.short : NEWCOMERS.full);
-  await lorises.end();
+  const newcomers = await amongLorises(besieged.port, async (lorises) => {
+    await until(() => lorises.open >= CAP, 10_000);
+    await delay(1000);
+    return serveNewcomers(besieged.port, siege.short ? NEWCOMERS.short : NEWCOMERS.full);
+  });
   const [stats] = await Promise.all([besieged.stop(), alone.stop()]);
   return [
     ...servedFindings('an honest client that is in', compared.besieged),

@@ -134,6 +134,7 @@ function reapedFindings(siege: Siege, { held, tookMs, byDeadline }: Reaped): Fin
       unit: '',
       figure: byDeadline,
       limit: { bound: 'at least', value: PEERS },
+      notes: ['more where threads took so long to start that connections made to warm them up were idle for too long'],
     }),
   ];
 }
