@@ -5,8 +5,8 @@ import { countFills } from './sweep.ts';
 /** An answer: an acknowledgement numbered 10, and fills of these makers, numbered from 11 on. */
 function answer(makers: readonly number[], sequenceOf = (index: number) => 11 + index): Uint8Array {
   const view = new DataView(new ArrayBuffer(AckFrame.frameSize + makers.length * 52));
-  let at = writeAck(view, 0, 1, 99, 10);
-  for (const [i, maker] of makers.entries()) at += writeFill(view, at, 1, 99, 1, maker, 100, 1, sequenceOf(i));
+  let at = writeAck(view, 0, 1, 99, 0, 10);
+  for (const [i, maker] of makers.entries()) at += writeFill(view, at, 1, 99, 1, maker, 0, 100, 1, 0, sequenceOf(i));
   return new Uint8Array(view.buffer, 0, at);
 }
 
