@@ -2,10 +2,17 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RuntimeFailure } from '@qsl/cli';
 
-/** Writes bench.txt and bench.json, or neither: each beside its place first. Throws RuntimeFailure NOT_WRITTEN. */
-export function writeArtifact(folder: string, contents: { readonly txt: string; readonly json: string }): void {
+/** What is written of a run. */
+export interface Artifact {
+  /** Of both files, without what says in which form they are. */
+  readonly name: string;
+  readonly contents: { readonly txt: string; readonly json: string };
+}
+
+/** Writes an artifact's text and JSON, or neither: each beside its place first. Throws RuntimeFailure NOT_WRITTEN. */
+export function writeArtifact(folder: string, { name, contents }: Artifact): void {
   const files = Object.entries(contents).map(([extension, content]) => {
-    const target = path.join(folder, `bench.${extension}`);
+    const target = path.join(folder, `${name}.${extension}`);
     return { target, content, temporary: `${target}.${process.pid}.tmp` };
   });
   try {

@@ -13,9 +13,12 @@ export interface Command {
 
 /** What was measured is gone when this process ends, however it ends. */
 const children = new Set<ChildProcess>();
-process.on('exit', () => {
+process.on('exit', killChildren);
+
+/** Ends at once what is still running, after a failure that nobody there was told of. */
+export function killChildren(): void {
   for (const child of children) child.kill('SIGKILL');
-});
+}
 
 const PATIENCE_MS = 120_000;
 /** A gateway that is told to stop keeps what its start compiled, for the next. */
@@ -119,15 +122,18 @@ export async function startServer(command: Command): Promise<Server> {
   };
 }
 
-/** Starts a program that says one line and then stays until its input ends; gives what ends it. */
-export async function startHolder(command: Command): Promise<() => Promise<void>> {
+/** Starts a program that says one line and then stays until its input ends; gives that line, and what ends it. */
+export async function startHolder(command: Command): Promise<{ said: string; end: () => Promise<void> }> {
   const child = startChild(command);
   const output = collect(child);
   const ended = once(child, 'close');
   await Promise.race([once(child.stdout, 'data'), ended]);
   if (child.exitCode !== null) throw failure(command, `ended with ${child.exitCode}: ${output.stderr().trim()}`);
-  return async () => {
-    child.stdin?.end();
-    await ended;
+  return {
+    said: output.stdout(),
+    end: async () => {
+      child.stdin?.end();
+      await ended;
+    },
   };
 }

@@ -58,3 +58,19 @@ export function gatherProvenance(): Provenance {
 export function loadNow(): number {
   return Number(os.loadavg()[0]!.toFixed(2));
 }
+
+/** The first lines of a report of a program. */
+export function describeProvenance(program: string, provenance: Provenance): string[] {
+  const { commit, dirty, utcDate, cpuModel, cpus, memoryGib, os: system, kernel, node, v8, compiler } = provenance;
+  const state = dirty === null ? '' : dirty ? ', with changes' : ', clean';
+  return [
+    `${program} of ${utcDate}, commit ${commit.slice(0, 12)}${state}`,
+    `${cpuModel}, ${cpus} CPUs, ${memoryGib} GiB, ${system}, ${kernel}`,
+    `Node ${node}, V8 ${v8}, ${compiler}`,
+  ];
+}
+
+/** `load average 0.5 before, 1.2 after`. */
+export function describeMachineLoad({ load }: Provenance): string {
+  return `load average ${load.join(' before, ')}${load.length > 1 ? ' after' : ''}`;
+}

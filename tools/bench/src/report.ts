@@ -1,4 +1,4 @@
-import type { Provenance } from './provenance.ts';
+import { describeMachineLoad, describeProvenance, type Provenance } from './provenance.ts';
 import type { Curve, Row } from './row.ts';
 import { type Figure, isWide, type Target } from './verdict.ts';
 
@@ -20,14 +20,10 @@ const HEADINGS = ['what', 'ours', 'against', 'theirs', 'figure', 'interval', 'ta
 
 /** The report as text for people. */
 export function formatReport({ provenance, settings, rows, curves }: Report): string {
-  const { commit, dirty, utcDate, cpuModel, cpus, memoryGib, os, kernel, node, v8, compiler, load } = provenance;
-  const state = dirty === null ? '' : dirty ? ', with changes' : ', clean';
   const sizes = settings.quick ? 'quick sizes' : 'full sizes';
   const head = [
-    `qsl bench of ${utcDate}, commit ${commit.slice(0, 12)}${state}`,
-    `${cpuModel}, ${cpus} CPUs, ${memoryGib} GiB, ${os}, ${kernel}`,
-    `Node ${node}, V8 ${v8}, ${compiler}`,
-    `${settings.runs} runs in turn, ${sizes}; ${settings.placement}; load average ${load.join(' before, ')}${load.length > 1 ? ' after' : ''}`,
+    ...describeProvenance('qsl bench', provenance),
+    `${settings.runs} runs in turn, ${sizes}; ${settings.placement}; ${describeMachineLoad(provenance)}`,
     'Ratios are medians of the ratios of neighbouring runs, intervals are order statistics of them.',
   ];
   const table = layOut([HEADINGS, ...rows.map(cellsOf)]);
@@ -83,7 +79,8 @@ function formatCurve({ title, columns, points }: Curve): string[] {
   return [title, ...layOut([[...columns], ...cells], 'right').map((line) => `  ${line}`)];
 }
 
-function layOut(rows: readonly (readonly string[])[], side: 'left' | 'right' = 'left'): string[] {
+/** Rows of cells as lines whose columns stand one below the other. */
+export function layOut(rows: readonly (readonly string[])[], side: 'left' | 'right' = 'left'): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row

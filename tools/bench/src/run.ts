@@ -36,7 +36,7 @@ export async function runBench({ sections, runs, quick, json, out }: BenchOption
   };
   const contents = { txt: formatReport(report), json: `${JSON.stringify(report, null, 2)}\n` };
   process.stdout.write(json ? contents.json : contents.txt);
-  if (out !== undefined) writeArtifact(out, contents);
+  if (out !== undefined) writeArtifact(out, { name: 'bench', contents });
   return report.rows.some(({ verdict }) => verdict === 'too noisy to say') ? ExitCode.UNTRUSTED : ExitCode.OK;
 }
 

@@ -67,10 +67,10 @@ async function connectionRow(bench: Bench): Promise<Row> {
   try {
     await settle(bench);
     const before = residentBytes(server.pid);
-    const release = await hold();
+    const { end } = await hold();
     await settle(bench);
     const bytes = (residentBytes(server.pid) - before) / CONNECTIONS;
-    await release();
+    await end();
     const notes = [`${CONNECTIONS} connections; of the process, without what the kernel keeps for a socket`];
     return measuredRow({ ...row, figure: { value: bytes / 1024 }, notes });
   } finally {
