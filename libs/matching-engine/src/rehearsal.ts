@@ -49,7 +49,6 @@ export function createRehearsal(memory: EngineMemory, levels: PriceLevels): Rehe
     [BUCKET_MASK, LEAST_BUCKETS - 1],
   ]);
 
-  /** The chains of the id index that begin at other buckets in live than in rehearsals are the same chains. */
   function begin(): void {
     for (const [at, word] of fresh) words[other + at] = word;
     for (const side of [0, 1]) {

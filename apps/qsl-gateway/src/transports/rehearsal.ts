@@ -22,7 +22,11 @@ const UNLIMITED = { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES
 const NOBODY: MessageSink = { trade: () => {}, topOfBook: () => {} };
 
 /** Whether the frames of a rehearsal pass with these options: refused ones would teach V8 the wrong thing. */
-export function canRehearse({ rehearse, maxOrders, risk }: GatewayOptions): boolean {
+export function canRehearse({
+  rehearse,
+  maxOrders,
+  risk,
+}: Pick<GatewayOptions, 'rehearse' | 'maxOrders' | 'risk'>): boolean {
   const { orders, quantity, notional } = REHEARSAL_NEEDS;
   return rehearse && maxOrders >= orders && risk.maxOrderQuantity >= quantity && risk.maxNotional >= notional;
 }
