@@ -72,7 +72,7 @@ export async function startGateway(
       String(wanted),
       '--stats',
       ...(transport === 'epoll' ? ['--epoll'] : []),
-      ...(rehearse ? [] : ['--no-rehearse']),
+      ...(rehearse ? [] : ['--cold']),
       ...args,
     ],
     wrapper,
