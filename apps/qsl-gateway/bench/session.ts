@@ -11,7 +11,7 @@ import { threadCpuNs } from '@qsl/posix';
 import { AckFrame, FillFrame, NewOrderFrame, writeNewOrder } from '@qsl/wire-protocol';
 import { createIoBuffer, type IoBuffer, ReplyBuffer } from '../src/session/io-buffers.ts';
 import { Session } from '../src/session/session.ts';
-import { RECEIVE_BYTES, RECEIVE_HEADROOM } from '../src/transports/worker-data.ts';
+import { RECEIVE_BYTES, RECEIVE_HEADROOM } from '../src/transports/buffer-sizes.ts';
 import { createVenue } from '../test/local-session.ts';
 
 const ORDERS = 1024;

@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly frameTimeoutMs: number;
   /** Poll instead of sleeping (epoll only). */
   readonly spin: boolean;
+  /** Whether serving threads run the order path before their first order, so that it is fast from there on. */
+  readonly rehearse: boolean;
   /** The CPU that serving threads are pinned to. */
   readonly cpu: number | undefined;
   /** Where market data goes; undefined for none. */

@@ -17,6 +17,7 @@ const options: GatewayOptions = {
   idleTimeoutMs: 0,
   frameTimeoutMs: 0,
   spin: false,
+  rehearse: true,
   cpu: undefined,
   marketData: undefined,
   stats: false,

@@ -8,7 +8,7 @@ for (const transport of transports) {
   for (const piecewise of [false, true]) {
     const name = `${transport}: the golden session, ${piecewise ? 'byte by byte' : 'whole'}`;
     t.test(name, { skip: noVectors }, async (t) => {
-      const gateway = await startGateway(t, { transport });
+      const gateway = await startGateway(t, { transport, rehearse: true });
       const { requests, replies } = goldenStreams();
       const peer = Peer.connect(t, gateway);
       peer.send(requests, piecewise ? Array.from(requests.keys()).slice(1) : []);

@@ -40,6 +40,8 @@ export interface GatewayTerms {
   /** 0, a free one, unless told otherwise. */
   readonly port?: number;
   readonly args?: readonly string[];
+  /** Whether its threads rehearse, as they do unless told otherwise. Tests start many, and most have better to do. */
+  readonly rehearse?: boolean;
   /** A program that runs the gateway as its own process: `prlimit --nofile=64`, `strace -D`. */
   readonly wrapper?: readonly string[];
 }
@@ -63,10 +65,16 @@ export interface Stopped extends Ended {
 /** Starts a gateway on a free port and waits until it listens. The test ends it, in any case. */
 export async function startGateway(
   t: Teardown,
-  { transport, port: wanted = 0, args = [], wrapper }: GatewayTerms,
+  { transport, port: wanted = 0, args = [], rehearse = false, wrapper }: GatewayTerms,
 ): Promise<RunningGateway> {
   const child = spawnGateway(
-    [String(wanted), '--stats', ...(transport === 'epoll' ? ['--epoll'] : []), ...args],
+    [
+      String(wanted),
+      '--stats',
+      ...(transport === 'epoll' ? ['--epoll'] : []),
+      ...(rehearse ? [] : ['--cold']),
+      ...args,
+    ],
     wrapper,
   );
   t.teardown(() => child.kill('SIGKILL'));

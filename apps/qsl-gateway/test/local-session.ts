@@ -3,7 +3,7 @@ import { DEFAULT_RISK_LIMITS, Engine, RiskGate, type RiskLimits } from '@qsl/mat
 import { createIoBuffer, ReplyBuffer } from '../src/session/io-buffers.ts';
 import { type OutputLimits, Session, type Venue } from '../src/session/session.ts';
 import { COUNTER_CELLS } from '../src/shared/counters.ts';
-import { RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK } from '../src/transports/worker-data.ts';
+import { RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK } from '../src/transports/buffer-sizes.ts';
 
 /** Far smaller than a gateway's, since a test makes many; where replies leave at once no answer depends on them. */
 const SMALL_LIMITS: OutputLimits = { maxOutbufBytes: 16 * 1024, maxOutbufHardBytes: 64 * 1024 };

@@ -5,6 +5,7 @@ import { attachMemory, createMemory, type EngineCapacity, type EngineMemory } fr
 import { createOrderQueues, type OrderQueues, type RestingOrder } from './order-queues.ts';
 import type { Side } from './order-types.ts';
 import { createPriceLevels, type PriceLevels } from './price-levels.ts';
+import { createRehearsal, type Rehearsal } from './rehearsal.ts';
 import { createTrades, type Trades } from './trades.ts';
 
 // Own copies of the layout: see id-index.ts.
@@ -81,6 +82,8 @@ export class Engine {
   /** High half of the price in the last command's i-th trade, as an int32: where halves will do, cheaper than the price. */
   readonly tradePriceHigh: Trades['priceHigh'];
   readonly tradePriceLow: Trades['priceLow'];
+  /** For commands that must have no effect, between `begin` and `end`, under the lock. */
+  readonly rehearsal: Rehearsal;
 
   /**
    * A new, empty engine.
@@ -111,6 +114,7 @@ export class Engine {
     this.modify = commands.modify;
     this.countFills = commands.countFills;
     this.countMarketFills = commands.countMarketFills;
+    this.rehearsal = createRehearsal(memory, this.#levels);
     const trades = createTrades(memory);
     this.tradeMakerHigh = trades.makerHigh;
     this.tradeMakerLow = trades.makerLow;

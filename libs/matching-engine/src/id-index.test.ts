@@ -3,7 +3,7 @@ import t from 'tap';
 import { fuzzRuns } from '../test/fuzz-runs.ts';
 import { chainsOf } from '../test/pools.ts';
 import { createIdIndex } from './id-index.ts';
-import { createMemory, HEADER, ORDER_WORDS } from './memory.ts';
+import { createMemory, HEADER, ORDER_WORDS, REHEARSAL_ORDERS } from './memory.ts';
 
 const halves = (id: bigint) => [Number(BigInt.asIntN(32, id >> 32n)), Number(BigInt.asIntN(32, id))] as const;
 
@@ -24,7 +24,8 @@ function indexOf(maxOrders: number, hashSeed: number) {
     insert(order: number, symbol: number, id: bigint) {
       const address = addressOf(order);
       [idHigh[address], idLow[address]] = halves(id);
-      words[HEADER.ORDER_WORDS_USED] = Math.max(words[HEADER.ORDER_WORDS_USED], order * ORDER_WORDS);
+      const used = (REHEARSAL_ORDERS + order) * ORDER_WORDS;
+      words[HEADER.ORDER_WORDS_USED] = Math.max(words[HEADER.ORDER_WORDS_USED], used);
       makeRoom();
       insert(address, keyOf(symbol, ...halves(id)));
     },

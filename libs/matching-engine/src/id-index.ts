@@ -3,7 +3,7 @@ import * as layout from './memory.ts';
 
 // Own copies of the layout: V8 folds a module's own constants into the code, but re-reads an imported binding, a live
 // cell, at every use.
-const { BUCKETS_PER_ORDER, ORDER_WORDS } = layout;
+const { BUCKETS_PER_ORDER, ORDER_WORDS, REHEARSAL_ORDERS } = layout;
 const { BUCKET_MASK, HASH_SEED, ORDER_WORDS_USED } = layout.HEADER;
 
 /** Ids that differ only in these low bits never share a bucket, so a client that counts upward finds all of them free. */
@@ -68,7 +68,7 @@ export function createIdIndex({ fields, buckets }: EngineMemory) {
 
   /** To be called when more orders rest at once than ever before. */
   function makeRoom(): void {
-    const most = words[ORDER_WORDS_USED] / ORDER_WORDS;
+    const most = words[ORDER_WORDS_USED] / ORDER_WORDS - REHEARSAL_ORDERS;
     while (most * BUCKETS_PER_ORDER > words[BUCKET_MASK] + 1) doubleBuckets();
   }
 

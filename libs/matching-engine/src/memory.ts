@@ -5,6 +5,7 @@
  *   books     one record a (symbol, side)               buckets   heads of the chains of the id index
  *   orders    one record (32 bytes) a resting order     trades    what the last command traded
  *   pages     16 neighbouring prices of one book        nodes     inner nodes of the trees above the pages
+ *   rehearsal the header of rehearsals (see rehearsal.ts), which also have the first orders, the last books, pages and nodes
  *
  * A record is named by its address, the number of its first word, a multiple of 8. Word k of any record is read through
  * field k: a view of the whole memory that begins k words later, so `quantity[order]` needs no addition, and one bounds
@@ -46,8 +47,10 @@ export const HEADER = {
   NODE_WORDS_USED: 17,
   /** Buckets of the id index in use, minus one. */
   BUCKET_MASK: 18,
+  /** Where the orders' pool ends, counted like ORDER_WORDS_USED. */
+  ORDER_WORDS_END: 19,
 } as const;
-const HEADER_WORDS = 32;
+export const HEADER_WORDS = 32;
 const MAGIC_VALUE = 0x51534c32; // "QSL2"
 
 /** Words of each record. */
@@ -68,6 +71,9 @@ export const ORDERS_ON = 4;
 /** It grows when fewer buckets than that are left for each order. */
 export const BUCKETS_PER_ORDER = 4;
 
+/** Orders that can rest in a rehearsal, on a symbol of its own behind all others. */
+export const REHEARSAL_ORDERS = 64;
+
 /** The high half of the best rank of a book without orders: worse than any limit. */
 export const NO_RANK_HIGH = 0x7fffffff;
 
@@ -84,6 +90,7 @@ export interface EngineMemory {
   readonly pages: number;
   readonly nodes: number;
   readonly trades: number;
+  readonly rehearsal: number;
 }
 
 /** Buckets of the id index at its largest. */
@@ -100,17 +107,30 @@ function layOut({ maxOrders, maxSymbols }: EngineCapacity) {
     return at;
   };
   const regions = {
-    books: take((maxSymbols * 2) << BOOK_SHIFT),
+    books: take(((maxSymbols + 1) * 2) << BOOK_SHIFT),
     buckets: take(mostBuckets(maxOrders)),
-    orders: take(maxOrders * ORDER_WORDS),
-    pages: take(maxOrders * PAGE_WORDS + maxSymbols * 2 * PAGE_WORDS), // a book keeps its last page when it empties
-    nodes: take(maxOrders * NODE_WORDS),
+    orders: take((maxOrders + REHEARSAL_ORDERS) * ORDER_WORDS),
+    // A book keeps its last page when it empties.
+    pages: take((maxOrders + REHEARSAL_ORDERS + (maxSymbols + 1) * 2) * PAGE_WORDS),
+    nodes: take((maxOrders + REHEARSAL_ORDERS) * NODE_WORDS),
     trades: take(maxOrders << TRADE_SHIFT),
+    rehearsal: take(HEADER_WORDS),
   };
   return { regions, words };
 }
 
+/**
+ * V8 compiles accesses to typed arrays in one of two ways: as long as no ArrayBuffer of the isolate was ever detached,
+ * or after. In the first it keeps each view that an access goes through, in the second only their common buffer: with nine
+ * views that is a fifth of the engine's time, in registers. And the first detached buffer, whosever it is, would throw away
+ * all code of the first kind. So one is detached here.
+ */
+function detachOneBuffer(): void {
+  new ArrayBuffer(8).transfer();
+}
+
 function viewsOf(buffer: ArrayBuffer | SharedArrayBuffer, words: number): Int32Array[] {
+  detachOneBuffer();
   return Array.from({ length: FIELDS }, (_, k) => new Int32Array(buffer, k * 4, words));
 }
 
@@ -133,6 +153,8 @@ export function createMemory(capacity: EngineCapacity, shared: boolean, hashSeed
   header[HEADER.MAX_SYMBOLS] = capacity.maxSymbols;
   header[HEADER.HASH_SEED] = hashSeed;
   header[HEADER.BUCKET_MASK] = LEAST_BUCKETS - 1;
+  header[HEADER.ORDER_WORDS_USED] = REHEARSAL_ORDERS * ORDER_WORDS;
+  header[HEADER.ORDER_WORDS_END] = (REHEARSAL_ORDERS + capacity.maxOrders) * ORDER_WORDS;
   return { buffer, fields, ...regions };
 }
 

@@ -5,7 +5,7 @@ import { levelAt as addressOf, type PriceLevels } from './price-levels.ts';
 
 // Own copies of the layout: see id-index.ts.
 const { ORDER_WORDS } = layout;
-const { FREE_ORDER, MAX_ORDERS, ORDER_WORDS_USED, RESTING_ORDERS } = layout.HEADER;
+const { FREE_ORDER, ORDER_WORDS_END, ORDER_WORDS_USED, RESTING_ORDERS } = layout.HEADER;
 const levelAt = addressOf;
 
 /** An order as a walk over the book shows it. */
@@ -55,7 +55,7 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
    */
   function takeUnused(): number {
     const used = words[ORDER_WORDS_USED];
-    if (used === words[MAX_ORDERS] * ORDER_WORDS) throw new RangeError('no room for one more order');
+    if (used === words[ORDER_WORDS_END]) throw new RangeError('no room for one more order');
     words[ORDER_WORDS_USED] = used + ORDER_WORDS;
     makeRoom();
     return orders + used;

@@ -3,7 +3,7 @@ import * as layout from '../src/memory.ts';
 import { Side } from '../src/order-types.ts';
 import { rankMask } from '../src/price-levels.ts';
 
-const { HEADER, BOOK_SHIFT, NODE_WORDS, ORDER_WORDS, PAGE_LEVELS, PAGE_WORDS } = layout;
+const { HEADER, BOOK_SHIFT, NODE_WORDS, ORDER_WORDS, PAGE_LEVELS, PAGE_WORDS, REHEARSAL_ORDERS } = layout;
 const NEXT_ORDER = 0;
 const NEXT_FREE = 5;
 
@@ -40,8 +40,9 @@ export function poolsOf(engine: Engine): { orders: Pool; pages: Pool; nodes: Poo
     free: lengthOfList(header[head], fields[next]),
     inUse,
   });
+  const orders = pool(HEADER.ORDER_WORDS_USED, ORDER_WORDS, HEADER.FREE_ORDER, NEXT_ORDER, resting);
   return {
-    orders: pool(HEADER.ORDER_WORDS_USED, ORDER_WORDS, HEADER.FREE_ORDER, NEXT_ORDER, resting),
+    orders: { ...orders, used: orders.used - REHEARSAL_ORDERS },
     pages: pool(HEADER.PAGE_WORDS_USED, PAGE_WORDS, HEADER.FREE_PAGE, NEXT_FREE, pagesInUse),
     nodes: pool(HEADER.NODE_WORDS_USED, NODE_WORDS, HEADER.FREE_NODE, NEXT_FREE, nodesInUse),
     indexedIds: chainsOf(engine).reduce((sum, length) => sum + length, 0),

@@ -6,6 +6,7 @@ import { countersOf } from '../shared/counters.ts';
 import { EngineLock } from '../shared/engine-lock.ts';
 import { EngineTurn } from '../shared/engine-turn.ts';
 import type { SharedState } from '../shared/shared-state.ts';
+import { canRehearse, rehearse } from './rehearsal.ts';
 
 /** What a serving thread is started with. */
 export interface WorkerData {
@@ -21,26 +22,19 @@ export interface WorkerData {
 /** What a serving thread tells the main thread. */
 export type WorkerMessage = { readonly kind: 'ready' } | { readonly kind: 'noIdleThread' };
 
-/** The venue as seen from a serving thread, and its turns there. */
+/** The venue as seen from a serving thread, and its turns there; with the order path rehearsed, where options say so. */
 export function attach({ options, shared, thread }: WorkerData): { venue: Venue; turn: EngineTurn } {
   const engine = Engine.attach(shared.engine);
+  const risk = new RiskGate(engine, options.risk);
+  const lock = new EngineLock(shared.lock);
+  if (canRehearse(options))
+    rehearse({ engine, risk, lock, hasFeed: shared.feed !== undefined, hasJournal: shared.journal !== undefined });
   const feed = shared.feed && new LiveFeed(engine, shared.feed);
   const waits = options.journal?.durability === 'sync';
-  const turn = new EngineTurn(new EngineLock(shared.lock), { feed, journal: shared.journal, waits });
-  const venue = {
-    engine,
-    risk: new RiskGate(engine, options.risk),
-    limits: options.output,
-    counters: countersOf(shared.counters, thread),
-    feed,
-    log: turn.log,
-  };
-  return { venue, turn };
+  const turn = new EngineTurn(lock, { feed, journal: shared.journal, waits });
+  const counters = countersOf(shared.counters, thread);
+  // V8 has optimised for objects as literals make them; one that was sent to this thread is of another kind.
+  const { maxOutbufBytes, maxOutbufHardBytes } = options.output;
+  const limits = { maxOutbufBytes, maxOutbufHardBytes };
+  return { venue: { engine, risk, limits, counters, feed, log: turn.log }, turn };
 }
-
-/** Bytes read from a socket at a time. */
-export const RECEIVE_BYTES = 64 * 1024;
-/** Space before them for the beginning of a frame that was cut earlier: at least MAX_HELD_BYTES. */
-export const RECEIVE_HEADROOM = 64;
-/** Space behind the hard limit of unsent replies for the small answers that are written without asking. */
-export const REPLY_SLACK = 4096;

@@ -7,7 +7,8 @@ import { CONNECTION_STATES, Counter } from '../../shared/counters.ts';
 import type { EngineTurn } from '../../shared/engine-turn.ts';
 import { Control, leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
-import { attach, RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK, type WorkerData } from '../worker-data.ts';
+import { RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK } from '../buffer-sizes.ts';
+import { attach, type WorkerData } from '../worker-data.ts';
 
 /** How long a thread waits when there are no descriptors for a new connection. */
 const ACCEPT_BACKOFF_MS = 20;

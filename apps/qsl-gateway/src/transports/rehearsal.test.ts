@@ -1,0 +1,64 @@
+import { DEFAULT_RISK_LIMITS, Engine, RiskGate } from '@qsl/matching-engine';
+import { isClientMessage, readType } from '@qsl/wire-protocol';
+import t from 'tap';
+import { createIoBuffer, ReplyBuffer } from '../session/io-buffers.ts';
+import { Session } from '../session/session.ts';
+import { COUNTER_CELLS, Counter } from '../shared/counters.ts';
+import { ENGINE_LOCK_BYTES, EngineLock } from '../shared/engine-lock.ts';
+import { RECEIVE_HEADROOM } from './buffer-sizes.ts';
+import { canRehearse, rehearse } from './rehearsal.ts';
+import { REHEARSAL_BYTES, REHEARSAL_NEEDS, writeRehearsal } from './rehearsal-frames.ts';
+
+function createEngine(maxOrders: number): Engine {
+  const engine = Engine.create({ maxOrders, maxSymbols: 1 }, { shared: true });
+  engine.addSymbol();
+  engine.submitLimit(0, 0, 0, 1, 100_000, 5, 0);
+  return engine;
+}
+
+t.test('the frames reach every kind of answer, and leave nobody, with no more than they need', async (t) => {
+  const engine = createEngine(REHEARSAL_NEEDS.orders);
+  const { quantity, notional } = REHEARSAL_NEEDS;
+  const counters = new Float64Array(COUNTER_CELLS);
+  const limits = { maxOutbufBytes: 2 ** 20, maxOutbufHardBytes: 2 ** 20 };
+  const risk = new RiskGate(engine, { maxOrderQuantity: quantity, maxNotional: notional });
+  const session = new Session({ engine, risk, limits, counters, feed: undefined });
+  const [input, replies] = [createIoBuffer(RECEIVE_HEADROOM + REHEARSAL_BYTES), new ReplyBuffer(2 ** 16)];
+  const { symbol, begin, end } = engine.rehearsal;
+  const to = writeRehearsal(input.view, RECEIVE_HEADROOM, symbol);
+  t.ok(isClientMessage(readType(input.view, RECEIVE_HEADROOM)));
+  begin();
+  t.equal(session.receive(input, RECEIVE_HEADROOM, to, replies, 0), to);
+  t.equal(engine.restingOrders, 0);
+  t.ok(engine.totalTrades > 20);
+  end();
+  t.equal(session.closeCause, undefined);
+  for (const each of ['Orders', 'Cancels', 'Heartbeats', 'Fills'] as const) t.ok(counters[Counter[each]]! > 0, each);
+  const refusals = counters.subarray(Counter.FirstReject, Counter.FirstClose);
+  t.equal(
+    refusals.reduce((sum, count) => sum + count),
+    3,
+    'one that rests already, one that has gone, one of nothing',
+  );
+});
+
+t.test('a rehearsal cannot be seen in the engine', async (t) => {
+  for (const extras of [false, true]) {
+    const engine = createEngine(100);
+    const lock = new EngineLock(new SharedArrayBuffer(ENGINE_LOCK_BYTES));
+    rehearse({ engine, risk: new RiskGate(engine, DEFAULT_RISK_LIMITS), lock, hasFeed: extras, hasJournal: extras });
+    t.same([engine.lastSequence, engine.totalTrades, engine.restingOrders], [1, 0, 1]);
+    t.equal(engine.bestBid(0), 100_000);
+    lock.acquire(); // would wait for ever had it been kept
+  }
+});
+
+t.test('there is none where its orders would be refused', async (t) => {
+  const ample = { rehearse: true, maxOrders: 100, risk: DEFAULT_RISK_LIMITS };
+  t.equal(canRehearse(ample), true);
+  t.equal(canRehearse({ ...ample, rehearse: false }), false);
+  t.equal(canRehearse({ ...ample, maxOrders: REHEARSAL_NEEDS.orders - 1 }), false);
+  for (const each of ['maxOrderQuantity', 'maxNotional'] as const) {
+    t.equal(canRehearse({ ...ample, risk: { ...DEFAULT_RISK_LIMITS, [each]: 10 } }), false, each);
+  }
+});

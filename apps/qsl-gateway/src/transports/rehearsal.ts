@@ -1,0 +1,83 @@
+import { MessageRingReader, type MessageSink } from '@qsl/market-data';
+import type { Engine, RiskGate } from '@qsl/matching-engine';
+import { CommandLog } from '../journal/command-log.ts';
+import { createJournalMemory, JournalControl } from '../journal/journal-memory.ts';
+import { LiveFeed } from '../market-data/live-feed.ts';
+import { createSharedFeed } from '../market-data/shared-feed.ts';
+import type { GatewayOptions } from '../options.ts';
+import { createIoBuffer, ReplyBuffer } from '../session/io-buffers.ts';
+import { Session, type Venue } from '../session/session.ts';
+import { COUNTER_BLOCK_BYTES, countersOf } from '../shared/counters.ts';
+import type { EngineLock } from '../shared/engine-lock.ts';
+import { RECEIVE_HEADROOM } from './buffer-sizes.ts';
+import { REHEARSAL_BYTES, REHEARSAL_NEEDS, writeRehearsal } from './rehearsal-frames.ts';
+
+/** V8 optimises a function after some thousand calls. By then it has all of the order path: docs/performance.md. */
+const ROUNDS = 440;
+/** No round has as many replies, nor as many messages. */
+const REPLY_BYTES = 16 * 1024;
+const MESSAGES = 256;
+const UNLIMITED = { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES };
+
+const NOBODY: MessageSink = { trade: () => {}, topOfBook: () => {} };
+
+/** Whether the frames of a rehearsal pass with these options: refused ones would teach V8 the wrong thing. */
+export function canRehearse({
+  rehearse,
+  maxOrders,
+  risk,
+}: Pick<GatewayOptions, 'rehearse' | 'maxOrders' | 'risk'>): boolean {
+  const { orders, quantity, notional } = REHEARSAL_NEEDS;
+  return rehearse && maxOrders >= orders && risk.maxOrderQuantity >= quantity && risk.maxNotional >= notional;
+}
+
+/** What a thread is going to serve with. */
+export interface RehearsalSetup {
+  readonly engine: Engine;
+  readonly risk: RiskGate;
+  readonly lock: EngineLock;
+  readonly hasFeed: boolean;
+  readonly hasJournal: boolean;
+}
+
+/**
+ * Has a session of its own answer frames again and again, so that V8 has optimised the order path before the thread's
+ * first order: a cold one takes 40 ms longer for its first 30,000. Nothing of it can be seen from outside: what commands
+ * do to the engine is undone (see Rehearsal there), and counters, market data and records go to memory that is dropped.
+ */
+export function rehearse({ engine, risk, lock, hasFeed, hasJournal }: RehearsalSetup): void {
+  const { rehearsal } = engine;
+  const sharedFeed = hasFeed ? createSharedFeed(rehearsal.symbol + 1, MESSAGES) : undefined;
+  const reader = sharedFeed && new MessageRingReader(sharedFeed.ring);
+  const journal = hasJournal ? createJournalMemory() : undefined;
+  const feed = sharedFeed && new LiveFeed(engine, sharedFeed);
+  const venue: Venue = {
+    engine,
+    risk,
+    limits: UNLIMITED,
+    counters: countersOf(new SharedArrayBuffer(COUNTER_BLOCK_BYTES), 0),
+    feed,
+    log: journal && new CommandLog(journal),
+  };
+  const session = new Session(venue);
+  const input = createIoBuffer(RECEIVE_HEADROOM + REHEARSAL_BYTES);
+  const replies = new ReplyBuffer(REPLY_BYTES);
+  const end = writeRehearsal(input.view, RECEIVE_HEADROOM, rehearsal.symbol);
+  for (let round = 0; round < ROUNDS; round++) {
+    const cut = RECEIVE_HEADROOM + ((round * 7) % (end - RECEIVE_HEADROOM));
+    lock.acquire();
+    try {
+      rehearsal.begin();
+      feed?.begin();
+      session.receive(input, RECEIVE_HEADROOM, cut, replies, 0);
+      session.receive(input, cut, end, replies, 0);
+      feed?.commit();
+      rehearsal.end();
+    } finally {
+      lock.release();
+    }
+    replies.length = 0;
+    reader?.take(NOBODY, MESSAGES);
+    if (journal) journal.control[JournalControl.Length] = 0;
+  }
+}
