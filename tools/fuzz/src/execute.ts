@@ -74,8 +74,12 @@ export function execute({ target, corpus, random, executions, log, progress }: E
 }
 
 /** What comes of a list of inputs, one after the other from a restart on, with every check. */
-export function runList(target: Target, inputs: readonly Uint8Array[]): Failure | undefined {
-  const log = InputLog.create({ inputs: inputs.length, maxBytes: target.maxBytes });
+export function runList(
+  target: Target,
+  inputs: readonly Uint8Array[],
+  log = InputLog.create({ inputs: inputs.length, maxBytes: target.maxBytes }),
+): Failure | undefined {
+  log.clear();
   try {
     target.restart(true);
     for (const bytes of inputs) {

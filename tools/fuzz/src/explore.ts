@@ -1,6 +1,6 @@
 import type { Coverage } from './coverage.ts';
 import { derive, type Failure, failureOf, runList } from './execute.ts';
-import { InputLog } from './input-log.ts';
+import type { InputLog } from './input-log.ts';
 import type { Random } from './random.ts';
 import type { Target } from './target.ts';
 
@@ -11,6 +11,7 @@ export interface Exploration {
   readonly corpus: readonly Uint8Array[];
   readonly random: Random;
   readonly executions: number;
+  readonly log: InputLog;
   readonly progress: (done: number) => void;
 }
 
@@ -28,11 +29,10 @@ interface Kept {
 }
 
 /** Runs changed inputs, each from a restart on, and keeps those that reach what none before has reached. */
-export function explore({ target, coverage, corpus, random, executions, progress }: Exploration): Explored {
+export function explore({ target, coverage, corpus, random, executions, log, progress }: Exploration): Explored {
   const seen = new Set<number>();
   const kept: Kept[] = [];
   const inputs: Uint8Array[] = [];
-  const log = InputLog.create({ inputs: 1, maxBytes: target.maxBytes });
   let done = 0;
 
   function look(input: Uint8Array): void {
@@ -47,7 +47,7 @@ export function explore({ target, coverage, corpus, random, executions, progress
   try {
     for (const input of corpus.length > 0 ? corpus : target.seeds) {
       coverage.take();
-      const failure = runList(target, [input]);
+      const failure = runList(target, [input], log);
       if (failure !== undefined) return { corpus, executions: done, characters: coverage.characters, failure };
       look(input);
     }

@@ -34,6 +34,7 @@ const choice = TARGETS[name]!;
 const coverage = phase === 'explore' ? new Coverage(choice.covers) : undefined;
 const target = await choice.load();
 const random = new Random(seed, stream);
+const inputs = new InputLog(log);
 const progress = (count: number): void => {
   cell[0] = count;
 };
@@ -41,8 +42,8 @@ const progress = (count: number): void => {
 const before = process.threadCpuUsage();
 const result =
   coverage === undefined
-    ? execute({ target, corpus, random, executions, log: new InputLog(log), progress })
-    : explore({ target, coverage, corpus, random, executions, progress });
+    ? execute({ target, corpus, random, executions, log: inputs, progress })
+    : explore({ target, coverage, corpus, random, executions, log: inputs, progress });
 const used = process.threadCpuUsage(before);
 const failure: Failure | undefined = result.failure && minimise(target, result.failure);
 const message: ThreadResult = { result: { ...result, failure }, cpuNs: (used.user + used.system) * 1000 };
