@@ -1,7 +1,7 @@
-/** One thread of a run: either looks for new code with coverage on, or executes at full speed. */
+/** One thread of a run: looks for new code with coverage on, executes at full speed, or runs the inputs of a failure again. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Coverage } from './coverage.ts';
-import { type Executed, execute, type Failure } from './execute.ts';
+import { type Executed, execute, type Failure, runList } from './execute.ts';
 import { type Explored, explore } from './explore.ts';
 import { InputLog } from './input-log.ts';
 import { minimise } from './minimise.ts';
@@ -9,7 +9,7 @@ import { Random } from './random.ts';
 import { TARGETS } from './targets.ts';
 
 export interface ThreadTask {
-  readonly phase: 'explore' | 'execute';
+  readonly phase: 'explore' | 'execute' | 'replay';
   readonly target: string;
   readonly seed: number;
   /** Which of the seed's streams of random numbers: no two threads of a run have the same. */
@@ -40,11 +40,18 @@ const progress = (count: number): void => {
 };
 
 const before = process.threadCpuUsage();
-const result =
-  coverage === undefined
-    ? execute({ target, corpus, random, executions, log: inputs, progress })
-    : explore({ target, coverage, corpus, random, executions, log: inputs, progress });
+const result = work();
 const used = process.threadCpuUsage(before);
-const failure: Failure | undefined = result.failure && minimise(target, result.failure);
+const isNew = result.failure !== undefined && phase !== 'replay';
+const tick = () => progress(cell[0]! + 1); // or a long search for a small failure would look like a hang
+const failure: Failure | undefined = isNew ? minimise(target, result.failure!, tick) : result.failure;
 const message: ThreadResult = { result: { ...result, failure }, cpuNs: (used.user + used.system) * 1000 };
 parentPort!.postMessage(message);
+
+function work(): Explored | Executed {
+  if (coverage !== undefined) {
+    return explore({ target, coverage, corpus, random, executions, log: inputs, progress });
+  }
+  if (phase === 'execute') return execute({ target, corpus, random, executions, log: inputs, progress });
+  return { executions: corpus.length, thorough: corpus.length, failure: runList(target, corpus, inputs) };
+}

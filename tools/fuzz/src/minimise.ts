@@ -6,15 +6,17 @@ const MOST_TRIALS = 20_000;
 /**
  * A smaller list of smaller inputs that breaks the same rule: inputs are left out, then bytes of each, in halves,
  * quarters, and so on down to single ones (A. Zeller and R. Hildebrandt, "Simplifying and Isolating Failure-Inducing
- * Input", 2002, in its greedy form), and what bytes remain become 0 where that changes nothing.
+ * Input", 2002, in its greedy form), and what bytes remain become 0 where that changes nothing. `tick` is called before
+ * each trial.
  */
-export function minimise(target: Target, failure: Failure): Failure {
+export function minimise(target: Target, failure: Failure, tick: () => void = () => {}): Failure {
   let best = runList(target, failure.inputs);
   if (best?.rule !== failure.rule) return failure; // it needs more than its inputs
   let trials = 0;
 
   function improves(inputs: readonly Uint8Array[]): boolean {
     if (trials++ >= MOST_TRIALS) return false;
+    tick();
     const found = runList(target, inputs);
     if (found?.rule !== failure.rule) return false;
     best = found;

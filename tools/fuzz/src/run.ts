@@ -2,11 +2,11 @@ import path from 'node:path';
 import { gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
 import { ExitCode, UsageError } from '@qsl/cli';
 import { readCorpus, writeCorpus } from './corpus.ts';
-import { runList } from './execute.ts';
 import { fuzzTarget } from './fuzz-target.ts';
 import { readReplay, writeReplay } from './replay.ts';
 import { formatReport, type Report, type TargetReport } from './report.ts';
 import { TARGETS } from './targets.ts';
+import { runThread } from './threads.ts';
 
 export interface FuzzOptions {
   readonly targets: readonly string[];
@@ -57,7 +57,10 @@ export async function runReplay(file: string): Promise<ExitCode> {
   const { target: name, inputs } = readReplay(file);
   const choice = TARGETS[name];
   if (choice === undefined) throw new UsageError(`${path.basename(file)} is of "${name}", which is no target`);
-  const failure = runList(await choice.load(), inputs);
+  const { maxBytes } = await choice.load();
+  const task = { phase: 'replay', target: name, seed: 0, stream: 0, executions: 0, corpus: inputs } as const;
+  const found = await runThread(task, { inputs: inputs.length, maxBytes, progress: () => {} });
+  const failure = 'crash' in found ? found.crash : found.result.failure;
   const outcome = failure === undefined ? 'everything holds' : failure.message;
   process.stdout.write(`${name}, ${inputs.length} inputs: ${outcome}\n`);
   return failure === undefined ? ExitCode.OK : ExitCode.FAILURE;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Failure } from './execute.ts';
 import type { ThreadResult, ThreadTask } from './fuzz.worker.ts';
@@ -27,20 +26,21 @@ export async function runThread(task: Assignment, { inputs, maxBytes, progress }
   const cell = new Float64Array(done);
   const workerData: ThreadTask = { ...task, log: log.memory, done };
   const worker = new Worker(new URL('./fuzz.worker.ts', import.meta.url), { workerData });
-  const { promise: hang, resolve: hangs } = Promise.withResolvers<Outcome>();
+  // Whichever comes first: a thread that has said what it found ends, and both may be told in one turn of the loop.
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  const crash = (rule: string, message: string) =>
+    resolve({ crash: { rule, message: `${rule}: ${message}`, inputs: log.inputs() } });
+  worker.on('message', (result: ThreadResult) => resolve(result));
+  worker.on('error', (error: Error) => crash('crash', error.message));
+  worker.on('exit', (code) => crash('crash', `the thread ended with status ${code}`));
   let [last, since] = [-1, performance.now()];
   const look = setInterval(() => {
     progress(cell[0]!);
     if (cell[0] !== last) [last, since] = [cell[0]!, performance.now()];
-    else if (performance.now() - since > PATIENCE_MS) hangs(crash('hang', `no end after ${PATIENCE_MS / 1000} s`));
+    else if (performance.now() - since > PATIENCE_MS) crash('hang', `no end after ${PATIENCE_MS / 1000} s`);
   }, LOOK_MS);
-  const crash = (rule: string, message: string): Outcome => ({
-    crash: { rule, message: `${rule}: ${message}`, inputs: log.inputs() },
-  });
   try {
-    const end = once(worker, 'message').then(([result]) => result as ThreadResult);
-    const death = once(worker, 'exit').then(([code]) => crash('crash', `the thread ended with status ${code}`));
-    return await Promise.race([end.catch((error: Error) => crash('crash', error.message)), death, hang]);
+    return await promise;
   } finally {
     clearInterval(look);
     await worker.terminate();
