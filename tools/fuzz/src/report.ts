@@ -1,4 +1,4 @@
-import type { Provenance } from '@qsl/bench';
+import { describeMachineLoad, describeProvenance, layOut, type Provenance } from '@qsl/bench';
 
 /** What came of one target. */
 export interface TargetReport {
@@ -39,13 +39,9 @@ const LEGEND = [
 
 /** The report as text for people. */
 export function formatReport({ provenance, settings, targets }: Report): string {
-  const { commit, dirty, utcDate, cpuModel, cpus, memoryGib, os, kernel, node, v8, load } = provenance;
-  const state = dirty === null ? '' : dirty ? ', with changes' : ', clean';
   const head = [
-    `qsl fuzz of ${utcDate}, commit ${commit.slice(0, 12)}${state}`,
-    `${cpuModel}, ${cpus} CPUs, ${memoryGib} GiB, ${os}, ${kernel}`,
-    `Node ${node}, V8 ${v8}`,
-    `seed ${settings.seed}, ${settings.threads} executing ${settings.threads === 1 ? 'thread' : 'threads'}; load average ${load.join(' before, ')} after`,
+    ...describeProvenance('qsl fuzz', provenance),
+    `seed ${settings.seed}, ${settings.threads} executing ${settings.threads === 1 ? 'thread' : 'threads'}; ${describeMachineLoad(provenance)}`,
     ...LEGEND,
   ];
   const rows = targets.map((target) => [
@@ -72,12 +68,4 @@ function percent({ reached, known }: TargetReport['characters']): string {
 
 function number(value: number): string {
   return Math.round(value).toLocaleString('en');
-}
-
-function layOut(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const isText = (column: number) => column === 0 || column === HEADINGS.length - 1;
-  const cell = (text: string, column: number) =>
-    isText(column) ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
-  return rows.map((row) => row.map(cell).join('  ').trimEnd());
 }
