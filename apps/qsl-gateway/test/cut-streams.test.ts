@@ -4,36 +4,16 @@
  * the book that the ones before it left.
  */
 import t from 'tap';
-import { cancelOrder, heartbeat, newOrder, OrderType, Side, TimeInForce } from './frames.ts';
+import { cancelOrder, newOrder, OrderType, Side, TimeInForce } from './frames.ts';
 import { goldenStreams, goldenTranscripts, noVectors } from './golden.ts';
 import { isLong, startGateway, transports } from './harness.ts';
 import { createVenue, LocalSession } from './local-session.ts';
 import { Peer } from './peer.ts';
-import { type Random, randomCuts, seededRandom } from './random.ts';
+import { randomCuts, seededRandom } from './random.ts';
+import { randomStream } from './random-stream.ts';
 
 const STREAMS = isLong ? 500 : 25;
 const SEED = 20261123;
-
-/** Orders around one price, cancels of what may rest, and heartbeats. */
-function randomStream(random: Random, requests: number): Buffer {
-  const request = () => {
-    const id = BigInt(random(60));
-    const symbol = random(2);
-    const kind = random(10);
-    if (kind === 0) return heartbeat(id);
-    if (kind <= 2) return cancelOrder({ id, symbol });
-    return newOrder({
-      id,
-      symbol,
-      side: random(2) === 0 ? Side.Buy : Side.Sell,
-      price: BigInt(97 + random(7)),
-      quantity: random(10),
-      orderType: random(6) === 0 ? OrderType.Market : OrderType.Limit,
-      timeInForce: random(4) === 0 ? TimeInForce.IOC : TimeInForce.GTC,
-    });
-  };
-  return Buffer.concat(Array.from({ length: requests }, request));
-}
 
 /** The orders and cancels of a transcript; the wire has no modify. */
 function transcriptStream(text: string): Buffer {

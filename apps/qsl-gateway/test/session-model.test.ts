@@ -2,15 +2,14 @@
  * The session against the naive reference of the matching specification: for any requests, cut anywhere, the reply bytes
  * are those that the reference's outcomes encode to.
  */
-import { type ReferenceCommand, ReferenceEngine, type ReferenceEvent } from '@qsl/matching-engine/reference';
-import { type Message, MessageType, OrderType, RejectReason, Side, TimeInForce } from '@qsl/wire-protocol';
+import { ReferenceEngine } from '@qsl/matching-engine/reference';
+import { MessageType, OrderType, Side, TimeInForce } from '@qsl/wire-protocol';
 import fc from 'fast-check';
 import t from 'tap';
 import { frame } from './frames.ts';
 import { isLong } from './harness.ts';
 import { createVenue, LocalSession } from './local-session.ts';
-
-type Request = Extract<Message, { type: 1 | 2 | 5 }>;
+import { type Request, repliesOf } from './reference-replies.ts';
 
 const id = fc.oneof(
   { weight: 8, arbitrary: fc.bigInt({ min: 1n, max: 12n }) },
@@ -63,33 +62,6 @@ const scenario = fc.record({
 });
 
 const risk = { maxOrderQuantity: 1000, maxNotional: 100_000 };
-
-/** What the reference says to a request, as reply messages. */
-function repliesOf(reference: ReferenceEngine, message: Request): Message[] {
-  if (message.type === MessageType.Heartbeat) {
-    return [{ type: MessageType.HeartbeatAck, sequence: 0n, token: message.token }];
-  }
-  const outcome = reference.apply(commandOf(message));
-  if ('events' in outcome) return outcome.events.map(replyTo);
-  const reason = RejectReason[outcome.reject as keyof typeof RejectReason];
-  return [{ type: MessageType.Reject, sequence: 0n, orderId: message.orderId, reason }];
-}
-
-function commandOf(message: Exclude<Request, { type: 5 }>): ReferenceCommand {
-  const { orderId, symbol } = message;
-  if (message.type === MessageType.CancelOrder) return { kind: 'cancel', symbol, id: orderId };
-  const { price, quantity } = message;
-  const order = { symbol, id: orderId, side: message.side === Side.Buy ? 'B' : 'S', quantity };
-  if (message.orderType === OrderType.Market) return { kind: 'market', ...order };
-  return { kind: 'limit', ...order, price, timeInForce: message.timeInForce === TimeInForce.GTC ? 'GTC' : 'IOC' };
-}
-
-function replyTo(event: ReferenceEvent): Message {
-  const engineSequence = BigInt(event.sequence);
-  if (event.kind !== 'trade') return { type: MessageType.Ack, sequence: 0n, orderId: event.id, engineSequence };
-  const { taker: takerId, maker: makerId, price, quantity } = event;
-  return { type: MessageType.Fill, sequence: 0n, takerId, makerId, price, quantity, engineSequence };
-}
 
 t.test('the replies are those of the reference, byte for byte', async (t) => {
   const property = fc.property(scenario, ({ requests, maxOrders, cuts }) => {

@@ -1,4 +1,4 @@
-import type { RiskLimits } from '@qsl/matching-engine';
+import { MAX_ORDERS_LIMIT, MAX_SYMBOLS_LIMIT, type RiskLimits } from '@qsl/matching-engine';
 import { crc32c } from './crc32c.ts';
 import { damaged, JournalError } from './errors.ts';
 import * as layout from './layout.ts';
@@ -71,18 +71,27 @@ export function decodeHeader(magic: Magic, view: DataView, length: number, file:
       `${file} has format version ${version}, this is ${layout.FORMAT_VERSION}`,
     );
   }
-  return {
-    config: {
-      symbols: namesIn(view, headerBytes, file),
-      risk: {
-        maxOrderQuantity: view.getUint32(layout.HEADER_MAX_ORDER_QUANTITY, true),
-        maxNotional: Number(view.getBigUint64(layout.HEADER_MAX_NOTIONAL, true)),
-      },
-      maxOrders: view.getUint32(layout.HEADER_MAX_ORDERS, true),
+  const config = {
+    symbols: namesIn(view, headerBytes, file),
+    risk: {
+      maxOrderQuantity: view.getUint32(layout.HEADER_MAX_ORDER_QUANTITY, true),
+      maxNotional: Number(view.getBigUint64(layout.HEADER_MAX_NOTIONAL, true)),
     },
-    sequence: Number(view.getBigUint64(layout.HEADER_SEQUENCE, true)),
-    length: headerBytes,
+    maxOrders: view.getUint32(layout.HEADER_MAX_ORDERS, true),
   };
+  const sequence = Number(view.getBigUint64(layout.HEADER_SEQUENCE, true));
+  if (!isPossible(config) || !Number.isSafeInteger(sequence)) {
+    throw damaged(file, layout.HEADER_MAX_ORDERS, 'no engine can have been as its header says');
+  }
+  return { config, sequence, length: headerBytes };
+}
+
+/** A right sum says that the bytes are those written, not what wrote them. */
+function isPossible({ symbols, risk, maxOrders }: JournalConfig): boolean {
+  const hasOrders = maxOrders >= 1 && maxOrders <= MAX_ORDERS_LIMIT;
+  return (
+    hasOrders && symbols.length >= 1 && symbols.length <= MAX_SYMBOLS_LIMIT && Number.isSafeInteger(risk.maxNotional)
+  );
 }
 
 function namesIn(view: DataView, headerBytes: number, file: string): string[] {

@@ -1,7 +1,7 @@
 export { JournalError, type JournalErrorCode } from './errors.ts';
 export { ensureFolder, FileLoader, type FolderContents, type JournalFile, listFolder } from './files.ts';
 export { lockFolder } from './folder-lock.ts';
-export type { Header, JournalConfig } from './header.ts';
+export { assertSameConfig, type Header, type JournalConfig } from './header.ts';
 export { RecordKind } from './layout.ts';
 export { readId, readKind, readPrice, readSequence, readSymbol, readTerms } from './record-reader.ts';
 export { sealRecords, writeCancel, writeClose, writeLimit, writeMarket, writeModify } from './record-writer.ts';
@@ -9,5 +9,5 @@ export { configOf, type Recovery, recover, type SegmentTail } from './recover.ts
 export { Replayer } from './replayer.ts';
 export { type SegmentScan, scanSegment } from './segment-scan.ts';
 export { SEGMENT_BYTES, SegmentWriter, type WriterSetup } from './segment-writer.ts';
-export { snapshotHeader } from './snapshot-file.ts';
+export { restoreSnapshot, snapshotHeader } from './snapshot-file.ts';
 export { engineFor, type TakenSnapshot, takeSnapshot } from './take-snapshot.ts';

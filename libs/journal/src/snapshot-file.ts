@@ -1,4 +1,4 @@
-import { type Engine, type Side, TimeInForce } from '@qsl/matching-engine';
+import { type Engine, nameOfReason, Reason, RiskGate, type Side, TimeInForce } from '@qsl/matching-engine';
 import { crc32c } from './crc32c.ts';
 import { damaged } from './errors.ts';
 import { createWhole, snapshotFile, writeAll } from './files.ts';
@@ -76,14 +76,23 @@ export function restoreSnapshot(
   if (body.byteLength !== FIRST_ORDER + orders * ORDER_BYTES || orders > header.config.maxOrders) {
     throw damaged(file, header.length + ORDERS, `${orders} orders are not what it holds`);
   }
+  const totalTrades = Number(body.getBigUint64(TRADES, true));
+  if (!Number.isSafeInteger(totalTrades))
+    throw damaged(file, header.length + TRADES, `${totalTrades} trades are too many`);
+  // A right sum says that the bytes are those written, not that an engine wrote them; and the engine checks nothing.
+  const risk = new RiskGate(engine, header.config.risk);
   for (let at = FIRST_ORDER; at < body.byteLength; at += ORDER_BYTES) {
     const [idHigh, idLow] = [body.getInt32(at + ID_HIGH, true), body.getInt32(at + ID_LOW, true)];
     const [quantity, book] = [body.getUint32(at + QUANTITY, true), body.getUint32(at + BOOK, true)];
     const price = Number(body.getBigUint64(at + PRICE, true));
-    engine.submitLimit(book >>> 1, (book & 1) as Side, idHigh, idLow, price, quantity, TimeInForce.GoodTillCancel);
+    const [symbol, side] = [book >>> 1, (book & 1) as Side];
+    const reason = risk.checkLimit(symbol, side, idHigh, idLow, price, quantity, TimeInForce.GoodTillCancel);
+    if (reason !== Reason.None)
+      throw damaged(file, header.length + at, `an order cannot rest: ${nameOfReason(reason)}`);
+    engine.submitLimit(symbol, side, idHigh, idLow, price, quantity, TimeInForce.GoodTillCancel);
   }
   if (engine.restingOrders !== orders) throw damaged(file, header.length, 'its orders trade with each other');
-  engine.continueFrom({ lastSequence: header.sequence, totalTrades: Number(body.getBigUint64(TRADES, true)) });
+  engine.continueFrom({ lastSequence: header.sequence, totalTrades });
 }
 
 /** @throws JournalError where it is no snapshot's header */

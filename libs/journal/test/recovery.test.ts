@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { crc32c } from '../src/crc32c.ts';
 import { lockFolder } from '../src/folder-lock.ts';
 import { recover } from '../src/recover.ts';
 import { makeDurable } from '../src/segment-writer.ts';
@@ -181,6 +182,37 @@ t.test('snapshots', async (t) => {
     for (const name of filesIn(folder)) if (name.startsWith('journal')) fs.unlinkSync(join(folder, name));
     t.throws(() => recovered(folder), { code: 'JOURNAL_GAP' });
   });
+});
+
+t.test('a right sum over what no gateway has written is refused as damage', async (t) => {
+  const cases: [what: string, ofSnapshot: boolean, change: (view: DataView, body: number) => void][] = [
+    ['a price of 0', true, (view, body) => view.setBigUint64(body + 32, 0n, true)],
+    ['a price beyond all numbers', true, (view, body) => view.setBigUint64(body + 32, 2n ** 64n - 1n, true)],
+    ['a quantity of 0', true, (view, body) => view.setUint32(body + 24, 0, true)],
+    ['an unknown symbol', true, (view, body) => view.setUint32(body + 28, 99, true)],
+    ['an id twice', true, (view, body) => view.setBigUint64(body + 40, view.getBigUint64(body + 16, true), true)],
+    ['too many trades', true, (view, body) => view.setBigUint64(body + 8, 2n ** 63n, true)],
+    ['room for no order', false, (view) => view.setUint32(20, 0, true)],
+    ['room for too many', false, (view) => view.setUint32(20, 2 ** 32 - 1, true)],
+    ['a sequence beyond all numbers', false, (view) => view.setBigUint64(24, 2n ** 60n, true)],
+    ['a notional limit beyond all numbers', false, (view) => view.setBigUint64(32, 2n ** 60n, true)],
+    ['no symbols', false, (view) => view.setUint32(44, 0, true)],
+  ];
+  for (const [what, ofSnapshot, change] of cases) {
+    const folder = t.testdir();
+    append(folder, first.slice(0, 20));
+    takeSnapshot(folder, { removeOlder: true });
+    const name = filesIn(folder).find((file) => file.startsWith(ofSnapshot ? 'snapshot' : 'journal'))!;
+    const bytes = fs.readFileSync(join(folder, name));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const body = view.getUint32(12, true);
+    change(view, body);
+    view.setInt32(8, crc32c(view, 12, body), true);
+    if (ofSnapshot) view.setInt32(body, crc32c(view, body + 4, bytes.length), true);
+    fs.writeFileSync(join(folder, name), bytes);
+    t.throws(() => recovered(folder), { code: 'JOURNAL_DAMAGED', message: name }, what);
+    t.throws(() => takeSnapshot(folder, { removeOlder: false }), { code: 'JOURNAL_DAMAGED', message: name }, what);
+  }
 });
 
 t.test("a folder is one process's at a time, and the message names who has it", async (t) => {

@@ -12,6 +12,7 @@ import {
   Side,
 } from '../../test/frames.ts';
 import { goldenSession, goldenStreams, noVectors } from '../../test/golden.ts';
+import { isLong } from '../../test/harness.ts';
 import { createVenue, LocalSession } from '../../test/local-session.ts';
 import { CloseCause } from './close-cause.ts';
 import { MAX_HELD_BYTES } from './session.ts';
@@ -32,7 +33,8 @@ t.test('however the stream is cut, the answers are those to the whole', { skip: 
   const different = Array.from(requests.keys()).filter((offset) => answer([offset]) !== hex(replies));
   t.same(different, [], 'one cut, at any offset');
   const cuts = fc.uniqueArray(fc.integer({ min: 1, max: requests.length - 1 }), { maxLength: 40 });
-  fc.assert(fc.property(cuts, (some) => answer(some.sort((a, b) => a - b)) === hex(replies)));
+  const property = fc.property(cuts, (some) => answer(some.sort((a, b) => a - b)) === hex(replies));
+  fc.assert(property, { numRuns: isLong ? 20_000 : 100 });
   t.pass('many cuts');
 });
 

@@ -10,6 +10,8 @@ const MANIFESTS: [string, string][] = [
   'libs/wire-protocol:@qsl/wire-protocol',
   'tools/ci:@qsl/ci',
   'tools/build:@qsl/build',
+  'tools/fuzz:@qsl/fuzz',
+  'apps/qsl-gateway:qsl-gateway',
 ].map((pair) => {
   const [folder, name] = pair.split(':');
   return [`${folder}/package.json`, JSON.stringify({ name })];
@@ -36,6 +38,9 @@ t.test('arrows point down', async (t) => {
     ['libs/wire-protocol/src/x.ts', '@qsl/market-data', 'libs/wire-protocol may not import libs/market-data'],
     ['tools/ci/src/x.ts', '@qsl/build', null],
     ['tools/ci/src/x.ts', 'app-a', 'tools/ci may not import apps/a'],
+    ['tools/fuzz/src/x.ts', 'qsl-gateway/session', null],
+    ['tools/fuzz/src/x.ts', 'app-a', 'tools/fuzz may not import apps/a'],
+    ['apps/a/src/x.ts', 'qsl-gateway/session', 'apps/a may not import apps/qsl-gateway'],
   ];
   for (const [file, imported, finding] of cases) {
     const found = arrowsPointDown.check(workspace({ [file]: `import { y } from '${imported}';\n` }));
