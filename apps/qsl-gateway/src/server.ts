@@ -45,7 +45,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   setIntOption(listener.fd, os.IPPROTO_TCP, os.TCP_NODELAY, 1); // accepted sockets inherit it
   const engine = createEngine(options);
   const threads = isEpoll ? 1 : maxThreads(options);
-  const feed = options.marketData && createSharedFeed(options.symbols.length);
+  const feed = options.marketData && createSharedFeed(options.symbols.length + 1);
   const journal = options.journal && recoverJournal(options.journal, options, engine);
   const restingOrders = engine.restingOrders;
   const shared = createSharedState(engine, threads, { feed, journal: journal && createJournalMemory() });

@@ -9,5 +9,12 @@ export {
   type MessageRingWriter,
 } from './message-ring.ts';
 export { type MessageSink, NO_ASK_HIGH, NO_BID_HIGH } from './messages.ts';
-export { createFeedMemory, createPublish, type FeedMemory, lastSequenceOf, type Publish } from './publisher.ts';
+export {
+  createFeedMemory,
+  createPublish,
+  type FeedMemory,
+  lastSequenceOf,
+  type Publish,
+  rewindFeed,
+} from './publisher.ts';
 export { Arrival, SequenceTracker } from './sequence-tracker.ts';

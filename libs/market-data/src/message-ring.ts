@@ -71,6 +71,8 @@ export interface MessageRingWriter extends MessageSink {
   begin(): void;
   /** Lets the reader see what was written. */
   commit(): void;
+  /** Drops what was written since `begin`. */
+  abandon(): void;
   /** Wakes the reader if it sleeps and there is something to read. Needs no lock; the only call here that may enter the kernel. */
   wake(): void;
 }
@@ -132,6 +134,9 @@ export function createMessageRingWriter(memory: SharedArrayBuffer): MessageRingW
       Atomics.store(control, TAIL, tail);
       if (dropped === 0) return;
       droppedTotal[0]! += dropped;
+      dropped = 0;
+    },
+    abandon() {
       dropped = 0;
     },
     wake() {

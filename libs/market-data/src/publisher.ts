@@ -42,6 +42,13 @@ export function lastSequenceOf(feed: FeedMemory): number {
   return cells[SEQUENCE_HIGH]! * TWO_32 + (cells[SEQUENCE_LOW]! >>> 0);
 }
 
+/** Makes a feed's last message the one of this md_seq, a safe integer: for messages that were published and shall never have been. */
+export function rewindFeed(feed: FeedMemory, sequence: number): void {
+  const cells = new Int32Array(feed);
+  cells[SEQUENCE_HIGH] = sequence / TWO_32;
+  cells[SEQUENCE_LOW] = sequence; // its low 32 bits: storing wraps
+}
+
 /**
  * Turns what a command did into market data: an MdTrade a trade, then an MdTopOfBook if the top of the symbol's book
  * differs from the last one published. The first top of a symbol is published only if a side is present, as if the last

@@ -13,7 +13,7 @@ export { getIntOption, setIntOption, setLinger, setTimeoutOption } from './optio
 export { FRAME_HEADER_BYTES, openPacketSocket, takePacketDrops } from './packet-socket.ts';
 export { hasEpoll, hasMmsg, os, type Platform, platform } from './platform.ts';
 export { raw } from './raw.ts';
-export { releaseFilePages } from './release-pages.ts';
+export { releaseFilePages, trimHeap } from './release-pages.ts';
 export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
 export { socketAddress } from './socket.ts';
 export { adoptOrphans, reapOrphan } from './subreaper.ts';

@@ -1,4 +1,4 @@
-import { checked } from './errors.ts';
+import { checked, PosixError } from './errors.ts';
 import { bind, orErrno } from './libc.ts';
 import { os, platform } from './platform.ts';
 
@@ -15,4 +15,18 @@ const MADV_DONTNEED = 4;
 export function releaseFilePages({ start, end }: { start: number; end: number }): void {
   const result = platform === 'linux' ? orErrno(madviseNative(start, end - start, MADV_DONTNEED)) : -os.ENOSYS;
   checked('madvise', () => result);
+}
+
+const mallocTrimNative = bind('int malloc_trim(size_t)');
+
+/**
+ * Has glibc's allocator give back the pages it keeps free, of all threads (malloc_trim(3)): worth a call after much was
+ * allocated natively for once. Does nothing where the C library has no such function (musl, macOS).
+ */
+export function trimHeap(): void {
+  try {
+    mallocTrimNative(0);
+  } catch (error) {
+    if (!(error instanceof PosixError && error.errno === os.ENOSYS)) throw error;
+  }
 }

@@ -1,6 +1,9 @@
+import { MessageRingReader } from '@qsl/market-data';
 import { DEFAULT_RISK_LIMITS, Engine, RiskGate } from '@qsl/matching-engine';
 import { isClientMessage, readType } from '@qsl/wire-protocol';
 import t from 'tap';
+import { LiveFeed } from '../market-data/live-feed.ts';
+import { createSharedFeed, type SharedFeed } from '../market-data/shared-feed.ts';
 import { createIoBuffer, ReplyBuffer } from '../session/io-buffers.ts';
 import { Session } from '../session/session.ts';
 import { COUNTER_CELLS, Counter } from '../shared/counters.ts';
@@ -8,6 +11,11 @@ import { ENGINE_LOCK_BYTES, EngineLock } from '../shared/engine-lock.ts';
 import { RECEIVE_HEADROOM } from './buffer-sizes.ts';
 import { canRehearse, rehearse } from './rehearsal.ts';
 import { REHEARSAL_BYTES, REHEARSAL_NEEDS, writeRehearsal } from './rehearsal-frames.ts';
+
+/** How many messages wait. */
+function taken({ ring }: SharedFeed): number {
+  return new MessageRingReader(ring).take({ trade: () => {}, topOfBook: () => {} }, 100);
+}
 
 function createEngine(maxOrders: number): Engine {
   const engine = Engine.create({ maxOrders, maxSymbols: 1 }, { shared: true });
@@ -42,11 +50,24 @@ t.test('the frames reach every kind of answer, and leave nobody, with no more th
   );
 });
 
-t.test('a rehearsal cannot be seen in the engine', async (t) => {
+t.test('a rehearsal cannot be seen in the engine, nor in the feed', async (t) => {
   for (const extras of [false, true]) {
     const engine = createEngine(100);
     const lock = new EngineLock(new SharedArrayBuffer(ENGINE_LOCK_BYTES));
-    rehearse({ engine, risk: new RiskGate(engine, DEFAULT_RISK_LIMITS), lock, hasFeed: extras, hasJournal: extras });
+    const shared = createSharedFeed(2, 8);
+    const feed = extras ? new LiveFeed(engine, shared) : undefined;
+    const publish = () => {
+      feed?.begin();
+      feed?.publish(0);
+      feed?.commit();
+    };
+    publish();
+    const before = { messages: taken(shared), memory: Buffer.from(new Uint8Array(shared.publisher)) };
+    t.equal(before.messages, extras ? 1 : 0);
+    rehearse({ engine, risk: new RiskGate(engine, DEFAULT_RISK_LIMITS), lock, feed, hasJournal: extras });
+    publish();
+    t.same([taken(shared), new MessageRingReader(shared.ring).dropped], [0, 0]);
+    t.ok(Buffer.from(new Uint8Array(shared.publisher)).equals(before.memory));
     t.same([engine.lastSequence, engine.totalTrades, engine.restingOrders], [1, 0, 1]);
     t.equal(engine.bestBid(0), 100_000);
     lock.acquire(); // would wait for ever had it been kept

@@ -1,9 +1,8 @@
-import { MessageRingReader, type MessageSink } from '@qsl/market-data';
 import type { Engine, RiskGate } from '@qsl/matching-engine';
+import { trimHeap } from '@qsl/posix';
 import { CommandLog } from '../journal/command-log.ts';
 import { createJournalMemory, JournalControl } from '../journal/journal-memory.ts';
-import { LiveFeed } from '../market-data/live-feed.ts';
-import { createSharedFeed } from '../market-data/shared-feed.ts';
+import type { LiveFeed } from '../market-data/live-feed.ts';
 import type { GatewayOptions } from '../options.ts';
 import { createIoBuffer, ReplyBuffer } from '../session/io-buffers.ts';
 import { Session, type Venue } from '../session/session.ts';
@@ -14,12 +13,9 @@ import { REHEARSAL_BYTES, REHEARSAL_NEEDS, writeRehearsal } from './rehearsal-fr
 
 /** V8 optimises a function after some thousand calls. By then it has all of the order path: docs/performance.md. */
 const ROUNDS = 440;
-/** No round has as many replies, nor as many messages. */
+/** No round has as many replies. */
 const REPLY_BYTES = 16 * 1024;
-const MESSAGES = 256;
 const UNLIMITED = { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES };
-
-const NOBODY: MessageSink = { trade: () => {}, topOfBook: () => {} };
 
 /** Whether the frames of a rehearsal pass with these options: refused ones would teach V8 the wrong thing. */
 export function canRehearse({
@@ -36,21 +32,19 @@ export interface RehearsalSetup {
   readonly engine: Engine;
   readonly risk: RiskGate;
   readonly lock: EngineLock;
-  readonly hasFeed: boolean;
+  readonly feed: LiveFeed | undefined;
   readonly hasJournal: boolean;
 }
 
 /**
  * Has a session of its own answer frames again and again, so that V8 has optimised the order path before the thread's
  * first order: a cold one takes 40 ms longer for its first 30,000. Nothing of it can be seen from outside: what commands
- * do to the engine is undone (see Rehearsal there), and counters, market data and records go to memory that is dropped.
+ * do to the engine and to market data is undone (see Rehearsal there, and LiveFeed), and counters and records go to memory
+ * that is dropped. Engine and feed are those that serve later: V8 optimises for the very closures that it saw.
  */
-export function rehearse({ engine, risk, lock, hasFeed, hasJournal }: RehearsalSetup): void {
+export function rehearse({ engine, risk, lock, feed, hasJournal }: RehearsalSetup): void {
   const { rehearsal } = engine;
-  const sharedFeed = hasFeed ? createSharedFeed(rehearsal.symbol + 1, MESSAGES) : undefined;
-  const reader = sharedFeed && new MessageRingReader(sharedFeed.ring);
   const journal = hasJournal ? createJournalMemory() : undefined;
-  const feed = sharedFeed && new LiveFeed(engine, sharedFeed);
   const venue: Venue = {
     engine,
     risk,
@@ -65,19 +59,21 @@ export function rehearse({ engine, risk, lock, hasFeed, hasJournal }: RehearsalS
   const end = writeRehearsal(input.view, RECEIVE_HEADROOM, rehearsal.symbol);
   for (let round = 0; round < ROUNDS; round++) {
     const cut = RECEIVE_HEADROOM + ((round * 7) % (end - RECEIVE_HEADROOM));
+    const receive = () => {
+      session.receive(input, RECEIVE_HEADROOM, cut, replies, 0);
+      session.receive(input, cut, end, replies, 0);
+    };
     lock.acquire();
     try {
       rehearsal.begin();
-      feed?.begin();
-      session.receive(input, RECEIVE_HEADROOM, cut, replies, 0);
-      session.receive(input, cut, end, replies, 0);
-      feed?.commit();
+      if (feed === undefined) receive();
+      else feed.rehearse(receive);
       rehearsal.end();
     } finally {
       lock.release();
     }
     replies.length = 0;
-    reader?.take(NOBODY, MESSAGES);
     if (journal) journal.control[JournalControl.Length] = 0;
   }
+  trimHeap(); // of what the compiler worked with
 }

@@ -6,8 +6,11 @@ import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-/** Threads that wait for connections from the start: each keeps 9 MB. */
-const WARM_THREADS = 4;
+/**
+ * Threads that wait for connections from the start. Each keeps some 12 MB, and an idle gateway is to stay below 64 MiB; with
+ * two, connections that follow each other overlap while one ends, and the pool grows.
+ */
+const WARM_THREADS = 3;
 /** The most threads there can be without a cap on connections; beyond it connections wait in the kernel's backlog. */
 const THREAD_LIMIT = 1024;
 /** How long after a thread could not be started the next one is tried. */
