@@ -31,6 +31,11 @@ export function damaged(file: string, offset: number, what: string): JournalErro
   return new JournalError('JOURNAL_DAMAGED', `${file} is damaged at offset ${offset}: ${what}. ${DAMAGE_REMEDY}`);
 }
 
+/** Whether a file could not be opened for want of descriptors, of this process or the system: it may be possible later. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  return error instanceof JournalError && (error.code === 'EMFILE' || error.code === 'ENFILE');
+}
+
 const WRITE_REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'Free space on that file system.',
   EDQUOT: 'Free space within the quota.',

@@ -82,19 +82,33 @@ export function writeAll(fd: number, bytes: Uint8Array): number {
 
 /**
  * Makes a file whole or not at all: under a temporary name until it is on the disk, then renamed. Replaces an older one.
+ * Returns its descriptor, behind what was written. Whatever it needs of descriptors it takes first: where there are none,
+ * nothing has happened.
  */
-export function createWhole(folder: string, file: string, write: (fd: number) => void): void {
-  doing('create', file, () => {
-    const fd = fs.openSync(`${file}.tmp`, 'w');
+export function openWhole(folder: string, file: string, write: (fd: number) => void): number {
+  return doing('create', file, () => {
+    const folderFd = fs.openSync(folder, 'r');
     try {
-      write(fd);
-      fs.fdatasyncSync(fd);
+      const fd = fs.openSync(`${file}.tmp`, 'w');
+      try {
+        write(fd);
+        fs.fdatasyncSync(fd);
+        fs.renameSync(`${file}.tmp`, file);
+        fs.fsyncSync(folderFd);
+        return fd;
+      } catch (error) {
+        fs.closeSync(fd);
+        throw error;
+      }
     } finally {
-      fs.closeSync(fd);
+      fs.closeSync(folderFd);
     }
-    fs.renameSync(`${file}.tmp`, file);
-    syncFolder(folder);
   });
+}
+
+/** The same for a file that nothing is to follow in. */
+export function createWhole(folder: string, file: string, write: (fd: number) => void): void {
+  fs.closeSync(openWhole(folder, file, write));
 }
 
 /** Reads whole files one after the other into the same memory. */

@@ -1,9 +1,18 @@
 export { JournalError, type JournalErrorCode } from './errors.ts';
 export { ensureFolder, FileLoader, type FolderContents, type JournalFile, listFolder } from './files.ts';
 export { lockFolder } from './folder-lock.ts';
-export { assertSameConfig, type Header, type JournalConfig } from './header.ts';
-export { RecordKind } from './layout.ts';
-export { readId, readKind, readPrice, readSequence, readSymbol, readTerms } from './record-reader.ts';
+export { assertSameConfig, decodeHeader, type Header, type JournalConfig } from './header.ts';
+export { RecordKind, SEGMENT_MAGIC, TERMS_IMMEDIATE, TERMS_SELL } from './layout.ts';
+export {
+  readId,
+  readKind,
+  readPrice,
+  readQuantity,
+  readSequence,
+  readSymbol,
+  readTerms,
+  soundRecordAt,
+} from './record-reader.ts';
 export { sealRecords, writeCancel, writeClose, writeLimit, writeMarket, writeModify } from './record-writer.ts';
 export { configOf, type Recovery, recover, type SegmentTail } from './recover.ts';
 export { Replayer } from './replayer.ts';

@@ -3,7 +3,7 @@ import * as layout from './layout.ts';
 
 const { RECORD_BYTES, RECORD_KIND, RECORD_LENGTH, RECORD_SUM, RECORD_TERMS, SHORTEST_RECORD } = layout;
 const { RECORD_ID_LOW, RECORD_PRICE_HIGH, RECORD_PRICE_LOW, RECORD_SEQUENCE_HIGH, RECORD_SEQUENCE_LOW } = layout;
-const { RECORD_SYMBOL } = layout;
+const { RECORD_QUANTITY, RECORD_SYMBOL } = layout;
 const TWO_32 = 2 ** 32;
 
 /** Bytes of the sound record at `at`, or 0 where there is none before `to`: a sound one is whole, of a kind, and sums up. */
@@ -29,6 +29,11 @@ export function readSequence(view: DataView, at: number): number {
 /** Of a limit order or a modification. */
 export function readPrice(view: DataView, at: number): number {
   return view.getUint32(at + RECORD_PRICE_HIGH, true) * TWO_32 + view.getUint32(at + RECORD_PRICE_LOW, true);
+}
+
+/** Of all but a cancel. */
+export function readQuantity(view: DataView, at: number): number {
+  return view.getUint32(at + RECORD_QUANTITY, true);
 }
 
 /** Of a command. */

@@ -1,9 +1,9 @@
 import { type Engine, nameOfReason, Reason, RiskGate, Side, TimeInForce } from '@qsl/matching-engine';
 import type { JournalConfig } from './header.ts';
 import * as layout from './layout.ts';
-import { readKind, readPrice, readSequence, readTerms } from './record-reader.ts';
+import { readKind, readPrice, readQuantity, readSequence, readTerms } from './record-reader.ts';
 
-const { RECORD_ID_HIGH, RECORD_ID_LOW, RECORD_QUANTITY, RECORD_SYMBOL, TERMS_IMMEDIATE, TERMS_SELL } = layout;
+const { RECORD_ID_HIGH, RECORD_ID_LOW, RECORD_SYMBOL, TERMS_IMMEDIATE, TERMS_SELL } = layout;
 const { Cancel, Close, Limit, Market, Modify } = layout.RecordKind;
 
 /**
@@ -48,7 +48,7 @@ export class Replayer {
       if (reason === Reason.None) engine.cancel(symbol, idHigh, idLow);
       return reason;
     }
-    const quantity = view.getUint32(at + RECORD_QUANTITY, true);
+    const quantity = readQuantity(view, at);
     if (kind === Market) {
       const reason = risk.checkMarket(symbol, side, idHigh, idLow, quantity);
       if (reason === Reason.None) engine.submitMarket(symbol, side, quantity);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { damaged, doing } from './errors.ts';
-import { createWhole, listFolder, segmentFile, writeAll } from './files.ts';
+import { damaged, doing, isOutOfDescriptors } from './errors.ts';
+import { listFolder, openWhole, segmentFile, writeAll } from './files.ts';
 import { encodeHeader, type JournalConfig } from './header.ts';
 import { CLOSE_BYTES, SEGMENT_MAGIC } from './layout.ts';
 import { sealRecords, writeClose } from './record-writer.ts';
@@ -39,7 +39,7 @@ export class SegmentWriter {
     for (const file of listFolder(folder).unfinished) doing('remove', file, () => fs.unlinkSync(file));
     if (tail !== undefined) makeDurable(tail);
     this.#file = tail?.file ?? createSegment(folder, config, nextSequence);
-    this.#fd = openSegment(this.#file);
+    this.#fd = doing('open', this.#file, () => fs.openSync(this.#file, 'a'));
     this.#length = fs.fstatSync(this.#fd).size;
   }
 
@@ -67,14 +67,23 @@ export class SegmentWriter {
     fs.closeSync(this.#fd);
   }
 
-  /** The old segment is on the disk before the new one exists: only the last one can ever be torn. */
+  /**
+   * The old segment is on the disk before the new one exists: only the last one can ever be torn. While connections have
+   * taken every descriptor, the old one goes on and grows: that must not be the end of the journal.
+   */
   #beginSegment(firstSequence: number): void {
     const next = segmentFile(this.#folder, firstSequence);
     if (next === this.#file) return; // it holds no command yet
     this.sync();
-    fs.closeSync(this.#fd);
-    this.#file = createSegment(this.#folder, this.#config, firstSequence);
-    this.#fd = openSegment(this.#file);
+    try {
+      const fd = openNewSegment(next, { folder: this.#folder, config: this.#config, firstSequence });
+      fs.closeSync(this.#fd);
+      this.#fd = fd;
+    } catch (error) {
+      if (isOutOfDescriptors(error)) return;
+      throw error;
+    }
+    this.#file = next;
     this.#length = fs.fstatSync(this.#fd).size;
   }
 }
@@ -82,12 +91,18 @@ export class SegmentWriter {
 /** A new segment without records, on the disk. Returns the file. */
 export function createSegment(folder: string, config: JournalConfig, firstSequence: number): string {
   const file = segmentFile(folder, firstSequence);
-  createWhole(folder, file, (fd) => writeAll(fd, encodeHeader(SEGMENT_MAGIC, config, firstSequence)));
+  fs.closeSync(openNewSegment(file, { folder, config, firstSequence }));
   return file;
 }
 
-function openSegment(file: string): number {
-  return doing('open', file, () => fs.openSync(file, 'a'));
+interface NewSegment {
+  readonly folder: string;
+  readonly config: JournalConfig;
+  readonly firstSequence: number;
+}
+
+function openNewSegment(file: string, { folder, config, firstSequence }: NewSegment): number {
+  return openWhole(folder, file, (fd) => writeAll(fd, encodeHeader(SEGMENT_MAGIC, config, firstSequence)));
 }
 
 /**

@@ -111,7 +111,7 @@ export class ReferenceEngine {
   }
 
   apply(command: ReferenceCommand): ReferenceOutcome {
-    const reject = this.#check(command);
+    const reject = this.verdict(command);
     if (reject !== undefined) return { reject };
     this.#events = [];
     const { kind, symbol, id } = command;
@@ -186,7 +186,8 @@ export class ReferenceEngine {
     this.#resting = this.#resting.filter((order) => order.symbol !== symbol || order.id !== id);
   }
 
-  #check(command: ReferenceCommand): string | undefined {
+  /** Why `apply` would reject a command now; undefined where it would not. */
+  verdict(command: ReferenceCommand): string | undefined {
     if (command.symbol >= this.#names.length) return 'UnknownSymbol';
     const rests = this.#find(command) !== undefined;
     if (command.kind === 'cancel' || command.kind === 'modify') {

@@ -19,6 +19,11 @@ export function readSocketDescriptors(target: ProcessTarget): SocketDescriptor[]
   return sockets.sort((a, b) => a.fd - b.fd);
 }
 
+/** How many descriptors a process holds open. Needs the same rights. */
+export function countDescriptors(target: ProcessTarget): number {
+  return readNames(taskPlace(target, 'fd')).length;
+}
+
 /** The inode in a link such as "socket:[12345]"; undefined for a link to anything else. */
 export function parseSocketLink(link: string): number | undefined {
   const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];

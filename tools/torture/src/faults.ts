@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { PrerequisiteError } from '@qsl/cli';
+import { getCpuAffinity, signalThread } from '@qsl/posix';
+import { catchesSignal, countDescriptors, isGone, listTids } from '@qsl/procfs';
+import { burn } from './burners.ts';
+import type { Gateway } from './gateway.ts';
+import type { Fault } from './script.ts';
+
+/** Pause between two signals to each thread. */
+const SIGNAL_EVERY_MS = 1;
+const { SIGCHLD, SIGURG, SIGWINCH, SIGXFSZ } = constants.signals;
+/** None of these ends a gateway or makes it do anything; a call that waits is interrupted by those that it has a handler for. */
+const HARMLESS = [SIGXFSZ, SIGWINCH, SIGCHLD, SIGURG];
+const TOOL_TIMEOUT_MS = 10_000;
+
+/** Something that is done to the gateway for a while. */
+interface Running {
+  readonly untilMs: number;
+  /** To be called again and again, where it takes that. */
+  again?(nowMs: number): void;
+  undo?(): void;
+}
+
+/** The faults of a round, each in its time; they may overlap. */
+export class FaultLine {
+  readonly #waiting: Fault[];
+  readonly #gateway: Gateway;
+  readonly #beganMs: number;
+  readonly #restingDescriptors: number;
+  #running: Running[] = [];
+
+  constructor(faults: readonly Fault[], gateway: Gateway, beganMs: number) {
+    this.#waiting = faults.toSorted((a, b) => a.atMs - b.atMs);
+    this.#gateway = gateway;
+    this.#beganMs = beganMs;
+    this.#restingDescriptors = faults.length > 0 ? countDescriptors({ pid: gateway.pid }) : 0;
+  }
+
+  get isOver(): boolean {
+    return this.#waiting.length === 0 && this.#running.length === 0;
+  }
+
+  get dueMs(): number {
+    const next = this.#waiting[0];
+    const beginsMs = next === undefined ? Number.POSITIVE_INFINITY : this.#beganMs + next.atMs;
+    return Math.min(beginsMs, ...this.#running.map(({ untilMs, again }) => (again ? 0 : untilMs)));
+  }
+
+  act(nowMs: number): void {
+    for (let next = this.#waiting[0]; next !== undefined && this.#beganMs + next.atMs <= nowMs; ) {
+      this.#running.push(this.#begin(next, nowMs + next.forMs));
+      this.#waiting.shift();
+      next = this.#waiting[0];
+    }
+    for (const running of this.#running) {
+      if (running.untilMs <= nowMs) running.undo?.();
+      else running.again?.(nowMs);
+    }
+    this.#running = this.#running.filter(({ untilMs }) => untilMs > nowMs);
+  }
+
+  /** Undoes all that is going on. */
+  end(): void {
+    for (const { undo } of this.#running) undo?.();
+    this.#running = [];
+    this.#waiting.length = 0;
+  }
+
+  #begin(fault: Fault, untilMs: number): Running {
+    const { pid } = this.#gateway;
+    switch (fault.kind) {
+      case 'stop':
+        process.kill(pid, 'SIGSTOP');
+        return { untilMs, undo: () => process.kill(pid, 'SIGCONT') };
+      case 'descriptors':
+        return lowerDescriptorLimit(pid, this.#restingDescriptors + fault.spare, untilMs);
+      case 'signals':
+        return interrupt(pid, untilMs);
+      case 'starve':
+        return starve(pid, fault.burners, untilMs);
+    }
+  }
+}
+
+/** The soft limit alone, which is what counts; the hard one could not be raised again. */
+function lowerDescriptorLimit(pid: number, limit: number, untilMs: number): Running {
+  const shown = run('prlimit', ['--pid', String(pid), '--nofile', '--noheadings', '--output', 'SOFT']);
+  run('prlimit', ['--pid', String(pid), `--nofile=${limit}:`]);
+  return { untilMs, undo: () => run('prlimit', ['--pid', String(pid), `--nofile=${shown.trim()}:`]) };
+}
+
+function interrupt(pid: number, untilMs: number): Running {
+  const signals = HARMLESS.filter((signal) => catchesSignal({ pid }, signal));
+  let dueMs = 0;
+  const again = (nowMs: number): void => {
+    if (nowMs < dueMs) return;
+    dueMs = nowMs + SIGNAL_EVERY_MS;
+    for (const tid of listTids({ pid })) for (const signal of signals) signalThread({ pid, tid, signal });
+  };
+  return { untilMs, again: unlessGone(again) };
+}
+
+/** One CPU for all of its threads and others that never wait; this process stays where it was. */
+function starve(pid: number, burners: number, untilMs: number): Running {
+  const cpus = getCpuAffinity();
+  const cpu = cpus.at(-1)!;
+  run('taskset', ['--all-tasks', '--cpu-list', '--pid', String(cpu), String(pid)]);
+  const stop = burn({ cpu, count: burners, forMs: untilMs - performance.now() });
+  const undo = (): void => {
+    stop();
+    run('taskset', ['--all-tasks', '--cpu-list', '--pid', cpus.join(','), String(pid)]);
+  };
+  return { untilMs, undo };
+}
+
+/** Runs a tool of util-linux. What it says of a process that is gone does not matter: that is found out elsewhere. */
+function run(tool: string, args: readonly string[]): string {
+  const { error, stdout } = spawnSync(tool, args, { encoding: 'utf8', timeout: TOOL_TIMEOUT_MS });
+  if (error === undefined) return stdout;
+  throw new PrerequisiteError({
+    code: 'NO_TOOL',
+    message: `${tool} cannot be run: ${error.message}`,
+    remedy: 'Install util-linux.',
+    cause: error,
+  });
+}
+
+function unlessGone(act: (nowMs: number) => void): (nowMs: number) => void {
+  return (nowMs) => {
+    try {
+      act(nowMs);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  };
+}
