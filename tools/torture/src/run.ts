@@ -41,7 +41,9 @@ export async function runTorture(options: TortureOptions): Promise<ExitCode> {
   };
   const contents = { txt: formatReport(report), json: `${JSON.stringify(report, null, 2)}\n` };
   process.stdout.write(json ? contents.json : contents.txt);
-  if (out !== undefined) writeArtifact(out, { name: 'torture', contents });
+  // One transport has files of its own: both can be under torture at the same time.
+  const name = transports.length === 1 ? `torture_${transports[0]}` : 'torture';
+  if (out !== undefined) writeArtifact(out, { name, contents });
   return isClean(report) ? ExitCode.OK : ExitCode.FAILURE;
 }
 
