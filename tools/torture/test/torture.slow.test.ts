@@ -28,9 +28,9 @@ for (const transport of ['epoll', 'threaded']) {
     const { tally } = report.runs[0];
     t.equal(tally.rounds, 1);
     t.ok(tally.answersChecked > 100 && tally.connections > 10 && tally.commands > 50, JSON.stringify(tally));
-    t.strictSame(readdirSync(folder).sort(), ['torture.json', 'torture.txt']);
+    t.strictSame(readdirSync(folder).sort(), [`torture_${transport}.json`, `torture_${transport}.txt`]);
     t.match(
-      readFileSync(path.join(folder, 'torture.txt'), 'utf8'),
+      readFileSync(path.join(folder, `torture_${transport}.txt`), 'utf8'),
       new RegExp(`^${transport}, seed 2: nothing wrong$`, 'm'),
     );
   });
