@@ -60,7 +60,8 @@ export const tortureCommand = command({
       .option(
         'out',
         checked('--out', (text) => path.resolve(process.env.INIT_CWD ?? '.', text), {
-          describe: 'folder for torture.txt and torture.json (torture_epoll… of one transport), and the script of a failure',
+          describe:
+            'folder for torture.txt and torture.json (torture_epoll… of one transport), and the script of a failure',
         }),
       ),
   run: async ({ seed, minutes, transport, gateway, short, replay: file, times, json, out }): Promise<ExitCode> => {
