@@ -4,6 +4,7 @@ import { measureAllocation } from './sections/allocation.ts';
 import { measureCodec } from './sections/codec.ts';
 import { measureEngine } from './sections/engine.ts';
 import { measureFeed } from './sections/feed.ts';
+import { measureJournal } from './sections/journal.ts';
 import { measureMemory } from './sections/memory.ts';
 import { measureScaling } from './sections/scaling.ts';
 import { measureSession } from './sections/session.ts';
@@ -17,6 +18,7 @@ export const SECTIONS: Readonly<Record<string, { measure: (bench: Bench) => Prom
     codec: { measure: measureCodec, needsLinux: false },
     session: { measure: measureSession, needsLinux: false },
     transports: { measure: measureTransports, needsLinux: true },
+    journal: { measure: measureJournal, needsLinux: true },
     feed: { measure: measureFeed, needsLinux: true },
     'start-up': { measure: measureStartUp, needsLinux: false },
     allocation: { measure: measureAllocation, needsLinux: false },
