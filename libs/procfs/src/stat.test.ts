@@ -65,6 +65,12 @@ t.test('every field comes from its own column', async (t) => {
   }
 });
 
+t.test('a task that was just reaped has no groups', async (t) => {
+  t.equal(parseStat(withField(5, '-1')).processGroup, -1);
+  t.equal(parseStat(withField(8, '-1')).terminalGroup, -1);
+  t.throws(() => parseStat(withField(5, '-2')), { code: 'QSL_PROCFS_FORMAT', field: 'pgrp' });
+});
+
 t.test('a thread is read from its own file', async (t) => {
   t.match(readStat({ root: RECORDED_ROOT, pid: RECORDED_PID, tid: 10 }), { pid: 10, comm: 'subject', systemTicks: 22 });
 });

@@ -20,6 +20,7 @@ export type Stat = {
   state: string;
   /** 0 where the parent lives outside the reader's pid namespace. */
   ppid: number;
+  /** -1 for a task that was just reaped (do_task_stat in fs/proc/array.c). */
   processGroup: number;
   /** The process group that has the controlling terminal, in the foreground; -1 without a terminal. */
   terminalGroup: number;
@@ -79,6 +80,7 @@ export function parseStat(text: string, file = '/proc/<pid>/stat'): Stat {
   const { pid, comm, rest } = splitAtComm(completeText(text, file), file);
   const field = (name: keyof typeof FIELD) => rest[FIELD[name] - FIELD.state];
   const count = (name: keyof typeof FIELD) => parseCount(field(name), { file, field: name });
+  const group = (name: keyof typeof FIELD) => (field(name) === '-1' ? -1 : count(name));
   const state = field('state');
   if (state === undefined || !/^[A-Za-z]$/.test(state)) throw malformed({ file, field: 'state' }, state, 'one letter');
   return {
@@ -86,8 +88,8 @@ export function parseStat(text: string, file = '/proc/<pid>/stat'): Stat {
     comm,
     state,
     ppid: count('ppid'),
-    processGroup: count('pgrp'),
-    terminalGroup: field('tpgid') === '-1' ? -1 : count('tpgid'),
+    processGroup: group('pgrp'),
+    terminalGroup: group('tpgid'),
     minorFaults: count('minflt'),
     childrenMinorFaults: count('cminflt'),
     majorFaults: count('majflt'),
