@@ -7,5 +7,5 @@
  */
 export const INLINING_FLAGS: readonly string[] = [
   '--max-inlined-bytecode-size=2000',
-  '--max-inlined-bytecode-size-cumulative=5000',
+  '--max-inlined-bytecode-size-cumulative=5500',
 ];
