@@ -31,7 +31,11 @@ export const serveCommand = command({
         checked('--host', (text) => text, { describe: 'Numeric IPv4 or IPv6 address', default: '127.0.0.1' }),
       )
       .option('spin', { type: 'boolean', default: false, describe: 'With --epoll: poll instead of sleeping' })
-      .option('cold', { type: 'boolean', default: false, describe: 'Start sooner, and slow: rehearse no orders first' })
+      .option('cold', {
+        type: 'boolean',
+        default: false,
+        describe: 'With --epoll: start sooner, and slow: rehearse no orders first',
+      })
       .option('cpu', checked('--cpu', count({ min: 0, max: 4095 }), { describe: 'CPU to pin the serving threads to' }))
       .option('symbols', checked('--symbols', parseSymbols, { describe: 'Symbols, ids from 0', default: 'AAPL,MSFT' }))
       .option(
@@ -151,7 +155,7 @@ export const serveCommand = command({
       idleTimeoutMs: given.idleTimeout,
       frameTimeoutMs: given.frameTimeout,
       spin: given.spin,
-      rehearse: !given.cold,
+      rehearse: given.epoll && !given.cold,
       cpu: given.cpu,
       marketData: marketDataEndpoint(given),
       journal: journalOptions(given),

@@ -7,10 +7,11 @@ import type { Transport, TransportSetup } from '../transport.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /**
- * Threads that wait for connections from the start. Each keeps some 12 MB, and an idle gateway is to stay below 64 MiB; with
- * two, connections that follow each other overlap while one ends, and the pool grows.
+ * Threads that wait for connections from the start. Each keeps some 10 MB, and an idle gateway is to stay below 64 MiB; with
+ * fewer, connections that follow each other overlap while one ends, and the pool grows. None rehearses: a thread that is
+ * started because a connection waits should serve it.
  */
-const WARM_THREADS = 3;
+const WARM_THREADS = 4;
 /** The most threads there can be without a cap on connections; beyond it connections wait in the kernel's backlog. */
 const THREAD_LIMIT = 1024;
 /** How long after a thread could not be started the next one is tried. */
