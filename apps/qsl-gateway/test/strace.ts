@@ -22,6 +22,8 @@ export interface TracedCall {
 
 const CALL = /^(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\().*\) += (\S+)(?: (E[A-Z]+))?/;
 const SIGNAL = /^(\d+) +--- SIG/;
+/** What strace shows of a call that a signal interrupts and the kernel begins anew: the two are one call (strace(1)). */
+const RESTARTED = 'ERESTARTSYS';
 /** A row of the table: % time, seconds, usecs/call, calls, errors or nothing, name. */
 const ROW = /^ *[\d.]+ +[\d.]+ +\d+ +(\d+)(?: +\d+)? +(\w+)$/;
 
@@ -43,6 +45,7 @@ export function readTrace(file: string): Trace {
     const [tid, name] = [Number(tidText), (resumed ?? whole)!];
     const isHandlers = inHandler.has(tid);
     if (name === 'rt_sigreturn') inHandler.delete(tid);
+    if (errno === RESTARTED) return [];
     return isHandlers ? [] : [{ tid, name, result: result!, errno }];
   });
   const totals = lines.flatMap((line): [string, number][] => {
