@@ -25,7 +25,7 @@ export interface GatewayOptions {
   readonly frameTimeoutMs: number;
   /** Poll instead of sleeping (epoll only). */
   readonly spin: boolean;
-  /** Whether serving threads run the order path before their first order, so that it is fast from there on. */
+  /** Whether the event loop runs the order path before its first order, so that it is fast from there on (epoll only). */
   readonly rehearse: boolean;
   /** The CPU that serving threads are pinned to. */
   readonly cpu: number | undefined;

@@ -155,7 +155,7 @@ export const serveCommand = command({
       idleTimeoutMs: given.idleTimeout,
       frameTimeoutMs: given.frameTimeout,
       spin: given.spin,
-      rehearse: given.epoll && !given.cold,
+      rehearse: !given.cold,
       cpu: given.cpu,
       marketData: marketDataEndpoint(given),
       journal: journalOptions(given),

@@ -8,7 +8,6 @@ import type { JournalThread } from './journal/journal-thread.ts';
 import { type FeedSender, startFeedSender } from './market-data/feed-sender.ts';
 import { createSharedFeed } from './market-data/shared-feed.ts';
 import type { GatewayOptions } from './options.ts';
-import { EngineLock } from './shared/engine-lock.ts';
 import { createSharedState, type SharedState } from './shared/shared-state.ts';
 import { collectStats, type GatewayStats } from './stats.ts';
 import { startEpollTransport } from './transports/epoll/epoll-transport.ts';
@@ -62,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ),
     journal,
     shared,
-    stats: () => collectStats(options.transport, shared, threads, countResting(engine, shared)),
+    stats: () => collectStats(options.transport, shared, threads, engine.restingOrders),
     restingOrders,
     stop: () => {
       // A second signal must not touch descriptors that the end of the first has closed.
@@ -84,15 +83,6 @@ async function allEnded(
   await Promise.race([transport.ended, sender?.ended, journal?.failed].filter((end) => end !== undefined));
   sender?.close();
   await Promise.all([sender?.ended, journal?.stop()]);
-}
-
-/** Under the lock: a thread that has just been started may rehearse, which puts other numbers in the engine's place. */
-function countResting(engine: Engine, { lock }: SharedState): number {
-  const engineLock = new EngineLock(lock);
-  engineLock.acquire();
-  const { restingOrders } = engine;
-  engineLock.release();
-  return restingOrders;
 }
 
 /** The engine of a fresh venue. The seed keeps outsiders from choosing ids that collide; no answer depends on it. */

@@ -34,7 +34,7 @@ export function createCommands(memory: EngineMemory, ids: IdIndex, levels: Price
   const { submit, countFills } = createMatching(memory, ids, levels, queues);
   const { books } = memory;
   const [words, , places, quantities] = memory.fields as Int32Array[];
-  const [bestRankHigh, bestRankLow] = [memory.fields[2]!, memory.fields[3]!];
+  const [bestRankHigh, bestRankLow] = [places, quantities]; // of a book, in the same fields as those of an order
 
   function bookOf(symbol: number, side: number): number {
     return books + (((symbol << 1) | side) << BOOK_SHIFT);

@@ -82,7 +82,7 @@ export class Engine {
   /** High half of the price in the last command's i-th trade, as an int32: where halves will do, cheaper than the price. */
   readonly tradePriceHigh: Trades['priceHigh'];
   readonly tradePriceLow: Trades['priceLow'];
-  /** For commands that must have no effect, between `begin` and `end`, under the lock. */
+  /** For commands that must have no effect, between `begin` and `end`, while nobody else calls the engine or reads it. */
   readonly rehearsal: Rehearsal;
 
   /**
@@ -114,21 +114,21 @@ export class Engine {
     this.modify = commands.modify;
     this.countFills = commands.countFills;
     this.countMarketFills = commands.countMarketFills;
+    this.bestBid = commands.bestBid;
+    this.bestAsk = commands.bestAsk;
+    this.bestHigh = commands.bestHigh;
+    this.bestLow = commands.bestLow;
     this.rehearsal = createRehearsal(memory, this.#levels);
     const trades = createTrades(memory);
     this.tradeMakerHigh = trades.makerHigh;
     this.tradeMakerLow = trades.makerLow;
     this.tradeQuantity = trades.quantity;
     this.tradePrice = trades.price;
-    this.bestHigh = commands.bestHigh;
-    this.bestLow = commands.bestLow;
     this.lastTradeCount = trades.count;
     this.firstSequenceHigh = trades.firstSequenceHigh;
     this.firstSequenceLow = trades.firstSequenceLow;
     this.tradeSequenceHigh = trades.sequenceHigh;
     this.tradeSequenceLow = trades.sequenceLow;
-    this.bestBid = commands.bestBid;
-    this.bestAsk = commands.bestAsk;
     this.tradePriceHigh = trades.priceHigh;
     this.tradePriceLow = trades.priceLow;
   }

@@ -7,7 +7,6 @@ import { createSharedFeed, type SharedFeed } from '../market-data/shared-feed.ts
 import { createIoBuffer, ReplyBuffer } from '../session/io-buffers.ts';
 import { Session } from '../session/session.ts';
 import { COUNTER_CELLS, Counter } from '../shared/counters.ts';
-import { ENGINE_LOCK_BYTES, EngineLock } from '../shared/engine-lock.ts';
 import { RECEIVE_HEADROOM } from './buffer-sizes.ts';
 import { canRehearse, rehearse } from './rehearsal.ts';
 import { REHEARSAL_BYTES, REHEARSAL_NEEDS, writeRehearsal } from './rehearsal-frames.ts';
@@ -53,7 +52,6 @@ t.test('the frames reach every kind of answer, and leave nobody, with no more th
 t.test('a rehearsal cannot be seen in the engine, nor in the feed', async (t) => {
   for (const extras of [false, true]) {
     const engine = createEngine(100);
-    const lock = new EngineLock(new SharedArrayBuffer(ENGINE_LOCK_BYTES));
     const shared = createSharedFeed(2, 8);
     const feed = extras ? new LiveFeed(engine, shared) : undefined;
     const publish = () => {
@@ -64,20 +62,20 @@ t.test('a rehearsal cannot be seen in the engine, nor in the feed', async (t) =>
     publish();
     const before = { messages: taken(shared), memory: Buffer.from(new Uint8Array(shared.publisher)) };
     t.equal(before.messages, extras ? 1 : 0);
-    rehearse({ engine, risk: new RiskGate(engine, DEFAULT_RISK_LIMITS), lock, feed, hasJournal: extras });
+    rehearse({ engine, risk: new RiskGate(engine, DEFAULT_RISK_LIMITS), feed, hasJournal: extras });
     publish();
     t.same([taken(shared), new MessageRingReader(shared.ring).dropped], [0, 0]);
     t.ok(Buffer.from(new Uint8Array(shared.publisher)).equals(before.memory));
     t.same([engine.lastSequence, engine.totalTrades, engine.restingOrders], [1, 0, 1]);
     t.equal(engine.bestBid(0), 100_000);
-    lock.acquire(); // would wait for ever had it been kept
   }
 });
 
-t.test('there is none where its orders would be refused', async (t) => {
-  const ample = { rehearse: true, maxOrders: 100, risk: DEFAULT_RISK_LIMITS };
+t.test('there is none on threads, nor where its orders would be refused', async (t) => {
+  const ample = { rehearse: true, transport: 'epoll', maxOrders: 100, risk: DEFAULT_RISK_LIMITS } as const;
   t.equal(canRehearse(ample), true);
   t.equal(canRehearse({ ...ample, rehearse: false }), false);
+  t.equal(canRehearse({ ...ample, transport: 'threaded' }), false);
   t.equal(canRehearse({ ...ample, maxOrders: REHEARSAL_NEEDS.orders - 1 }), false);
   for (const each of ['maxOrderQuantity', 'maxNotional'] as const) {
     t.equal(canRehearse({ ...ample, risk: { ...DEFAULT_RISK_LIMITS, [each]: 10 } }), false, each);

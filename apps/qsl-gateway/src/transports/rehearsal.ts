@@ -7,7 +7,6 @@ import type { GatewayOptions } from '../options.ts';
 import { createIoBuffer, ReplyBuffer } from '../session/io-buffers.ts';
 import { Session, type Venue } from '../session/session.ts';
 import { COUNTER_BLOCK_BYTES, countersOf } from '../shared/counters.ts';
-import type { EngineLock } from '../shared/engine-lock.ts';
 import { RECEIVE_HEADROOM } from './buffer-sizes.ts';
 import { REHEARSAL_BYTES, REHEARSAL_NEEDS, writeRehearsal } from './rehearsal-frames.ts';
 
@@ -17,21 +16,25 @@ const ROUNDS = 440;
 const REPLY_BYTES = 16 * 1024;
 const UNLIMITED = { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES };
 
-/** Whether the frames of a rehearsal pass with these options: refused ones would teach V8 the wrong thing. */
+/**
+ * Whether the event loop is to rehearse: threads do not, which may start while others serve; nor does anybody where frames of
+ * the rehearsal would be refused, for that would teach V8 the wrong thing.
+ */
 export function canRehearse({
   rehearse,
+  transport,
   maxOrders,
   risk,
-}: Pick<GatewayOptions, 'rehearse' | 'maxOrders' | 'risk'>): boolean {
+}: Pick<GatewayOptions, 'rehearse' | 'transport' | 'maxOrders' | 'risk'>): boolean {
   const { orders, quantity, notional } = REHEARSAL_NEEDS;
-  return rehearse && maxOrders >= orders && risk.maxOrderQuantity >= quantity && risk.maxNotional >= notional;
+  if (!rehearse || transport !== 'epoll') return false;
+  return maxOrders >= orders && risk.maxOrderQuantity >= quantity && risk.maxNotional >= notional;
 }
 
 /** What a thread is going to serve with. */
 export interface RehearsalSetup {
   readonly engine: Engine;
   readonly risk: RiskGate;
-  readonly lock: EngineLock;
   readonly feed: LiveFeed | undefined;
   readonly hasJournal: boolean;
 }
@@ -40,9 +43,10 @@ export interface RehearsalSetup {
  * Has a session of its own answer frames again and again, so that V8 has optimised the order path before the thread's
  * first order: a cold one takes 40 ms longer for its first 30,000. Nothing of it can be seen from outside: what commands
  * do to the engine and to market data is undone (see Rehearsal there, and LiveFeed), and counters and records go to memory
- * that is dropped. Engine and feed are those that serve later: V8 optimises for the very closures that it saw.
+ * that is dropped. Engine and feed are those that serve later: V8 optimises for the very closures that it saw. No lock is
+ * held: the thread that rehearses is the only one that serves, and nobody is served yet.
  */
-export function rehearse({ engine, risk, lock, feed, hasJournal }: RehearsalSetup): void {
+export function rehearse({ engine, risk, feed, hasJournal }: RehearsalSetup): void {
   const { rehearsal } = engine;
   const journal = hasJournal ? createJournalMemory() : undefined;
   const venue: Venue = {
@@ -63,15 +67,10 @@ export function rehearse({ engine, risk, lock, feed, hasJournal }: RehearsalSetu
       session.receive(input, RECEIVE_HEADROOM, cut, replies, 0);
       session.receive(input, cut, end, replies, 0);
     };
-    lock.acquire();
-    try {
-      rehearsal.begin();
-      if (feed === undefined) receive();
-      else feed.rehearse(receive);
-      rehearsal.end();
-    } finally {
-      lock.release();
-    }
+    rehearsal.begin();
+    if (feed === undefined) receive();
+    else feed.rehearse(receive);
+    rehearsal.end();
     replies.length = 0;
     if (journal) journal.control[JournalControl.Length] = 0;
   }

@@ -28,7 +28,7 @@ export function attach({ options, shared, thread }: WorkerData): { venue: Venue;
   const risk = new RiskGate(engine, options.risk);
   const lock = new EngineLock(shared.lock);
   const feed = shared.feed && new LiveFeed(engine, shared.feed);
-  if (canRehearse(options)) rehearse({ engine, risk, lock, feed, hasJournal: shared.journal !== undefined });
+  if (canRehearse(options)) rehearse({ engine, risk, feed, hasJournal: shared.journal !== undefined });
   const waits = options.journal?.durability === 'sync';
   const turn = new EngineTurn(lock, { feed, journal: shared.journal, waits });
   const counters = countersOf(shared.counters, thread);
