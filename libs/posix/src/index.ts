@@ -6,6 +6,7 @@ export { errnoMessage, errnoName } from './errno.ts';
 export { AddressError, checked, NativeCallsError, PosixError } from './errors.ts';
 export { drainEventfd, openEventfd, signalEventfd } from './eventfd.ts';
 export { tryLockFile } from './flock.ts';
+export { withForeignDescriptor } from './foreign-descriptor.ts';
 export { addressOf, pin } from './memory.ts';
 export { type BatchOptions, DatagramBatch } from './mmsg.ts';
 export { enterNetworkNamespace } from './namespace.ts';

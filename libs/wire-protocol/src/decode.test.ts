@@ -30,7 +30,7 @@ function frameOf(type: MessageType): DataView<ArrayBuffer> {
   return view;
 }
 
-/** A view that notes which bytes are read of it. */
+/** A view that notes which bytes are read of it. An access that throws has read none. */
 class WatchedView extends DataView<ArrayBuffer> {
   first = Number.POSITIVE_INFINITY;
   last = Number.NEGATIVE_INFINITY;
@@ -39,16 +39,19 @@ class WatchedView extends DataView<ArrayBuffer> {
     this.last = Math.max(this.last, at + size - 1);
   }
   override getUint8(at: number): number {
+    const value = super.getUint8(at);
     this.#note(at, 1);
-    return super.getUint8(at);
+    return value;
   }
   override getUint16(at: number): number {
+    const value = super.getUint16(at);
     this.#note(at, 2);
-    return super.getUint16(at);
+    return value;
   }
   override getUint32(at: number): number {
+    const value = super.getUint32(at);
     this.#note(at, 4);
-    return super.getUint32(at);
+    return value;
   }
 }
 
@@ -193,10 +196,10 @@ t.test('whatever the bytes, the offset and the end, a check neither throws nor r
       ]) {
         if (statusName(status).startsWith('Unknown(')) return false;
       }
-      // Touching the byte behind a view is how its end is found; it answers with an exception, not with data.
       return view.first === Number.POSITIVE_INFINITY || (view.first >= Math.floor(offset) && view.last < end);
     }),
-    { numRuns: 2_000 },
+    // So far out that adding a frame's size to an offset changes nothing.
+    { numRuns: 2_000, examples: [[new Uint8Array(), Number.MAX_VALUE, Number.MAX_VALUE, MessageType.NewOrder]] },
   );
 });
 

@@ -6,6 +6,7 @@ import { catchesSignal, countDescriptors, isGone, listTids } from '@qsl/procfs';
 import { burn } from './burners.ts';
 import type { Gateway } from './gateway.ts';
 import type { Fault } from './script.ts';
+import { shrinkSendBuffers } from './send-buffers.ts';
 
 /** Pause between two signals to each thread. */
 const SIGNAL_EVERY_MS = 1;
@@ -79,6 +80,8 @@ export class FaultLine {
         return interrupt(pid, untilMs);
       case 'starve':
         return starve(pid, fault.burners, untilMs);
+      case 'buffers':
+        return { untilMs, undo: shrinkSendBuffers(this.#gateway) };
     }
   }
 }

@@ -54,6 +54,6 @@ t.test('every kind of client, fault and end comes up', async (t) => {
   const clients = rounds.flatMap((round) => round.clients);
   const connections = clients.flatMap((client) => client.connections);
   t.equal(new Set(clients.map(({ what }) => what)).size, 9);
-  t.equal(new Set(rounds.flatMap(({ faults }) => faults.map(({ kind }) => kind))).size, 4);
+  t.equal(new Set(rounds.flatMap(({ faults }) => faults.map(({ kind }) => kind))).size, 5);
   t.same([...new Set(connections.map(({ ending }) => ending))].sort(), ['await', 'close', 'finish', 'reset']);
 });

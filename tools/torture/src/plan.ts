@@ -155,7 +155,7 @@ function planFaults(dice: Dice, { roundMs }: Amount): Fault[] {
   const faults: Fault[] = [];
   for (let atMs = dice.below(300); atMs < roundMs; ) {
     const forMs = dice.between(20, Math.min(400, roundMs));
-    const kind = dice.pick(['stop', 'descriptors', 'signals', 'starve'] as const);
+    const kind = dice.pick(['stop', 'descriptors', 'signals', 'starve', 'buffers'] as const);
     if (kind === 'descriptors') faults.push({ kind, atMs, forMs, spare: dice.below(6) });
     else if (kind === 'starve') faults.push({ kind, atMs, forMs, burners: dice.between(1, 3) });
     else faults.push({ kind, atMs, forMs });

@@ -66,6 +66,8 @@ export type Fault = { readonly atMs: number; readonly forMs: number } & (
   | { readonly kind: 'signals' }
   /** All its threads on one CPU, with so many others that want all of it. */
   | { readonly kind: 'starve'; readonly burners: number }
+  /** All its sockets send from the smallest buffers that there are; those of this time keep them. */
+  | { readonly kind: 'buffers' }
 );
 
 /** Some seconds of torture. It begins and ends with empty books. */

@@ -94,6 +94,7 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   // Linux's placement and polling hints: setting one throws ENOPROTOOPT.
   SO_INCOMING_CPU: undefined,
   SO_BUSY_POLL: undefined,
+  SO_BUF_LOCK: undefined,
   SO_NOSIGPIPE: 0x1022,
 
   IPPROTO_IP: 0,

@@ -89,6 +89,7 @@ export const linuxConstants = {
   SO_RCVBUFFORCE: 33,
   SO_INCOMING_CPU: 49,
   SO_BUSY_POLL: 46,
+  SO_BUF_LOCK: 72,
   SO_NOSIGPIPE: undefined,
 
   // ip(7), ipv6(7), tcp(7)
