@@ -1,4 +1,5 @@
 /** Connections that say nothing, or begin what they do not finish. */
+import { os, setIntOption } from '@qsl/posix';
 import t from 'tap';
 import { heartbeatAcks, heartbeats, newOrder } from './frames.ts';
 import { startGateway, transports } from './harness.ts';
@@ -58,4 +59,38 @@ t.test('a connection that goes on is ended neither for idleness nor for its whol
   }
   for (const gateway of gateways) await gateway.stop();
   t.pass(`${rounds} rounds`);
+});
+
+t.test('a peer that takes its answers slowly, but takes them, is not idle', async (t) => {
+  const [idleMs, forMs] = [1500, 4000];
+  const args = ['--idle-timeout', `${idleMs}ms`, '--frame-timeout', '0'];
+  const gateways = await Promise.all(transports.map((transport) => startGateway(t, { transport, args })));
+  // Of the smallest window the kernel makes use a few times a second; its buffers hold more than minutes take.
+  const COUNT = 400_000;
+  const requests = heartbeats(COUNT);
+  const peers = gateways.map((gateway) => {
+    const peer = Peer.connect(t, gateway);
+    setIntOption(peer.fd, os.SOL_SOCKET, os.SO_RCVBUF, 1);
+    return { peer, sent: 0, receivedAt: performance.now() };
+  });
+  for (const endsAt = performance.now() + forMs; performance.now() < endsAt; ) {
+    for (const connection of peers) {
+      const { peer, sent, receivedAt } = connection;
+      connection.receivedAt = performance.now();
+      try {
+        connection.sent += peer.sendSome(requests.subarray(sent));
+        peer.receive(1);
+      } catch {
+        // As above: only where the machine stalls.
+        t.ok(performance.now() - receivedAt >= idleMs, `ended, ${sent} bytes sent`);
+        return;
+      }
+    }
+  }
+  for (const { peer } of peers) peer.close();
+  for (const gateway of gateways) {
+    const { stats } = await gateway.stop();
+    t.match(stats, { closed: { idleTimeout: 0 } });
+    t.ok(stats.heartbeats < COUNT, `${stats.heartbeats}: answers waited for room`);
+  }
 });

@@ -16,6 +16,7 @@ export { hasEpoll, hasMmsg, os, type Platform, platform } from './platform.ts';
 export { raw } from './raw.ts';
 export { releaseFilePages, trimHeap } from './release-pages.ts';
 export { type DescriptorLimit, getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
+export { sendQueueBytes } from './send-queue.ts';
 export { signalThread } from './signal-thread.ts';
 export { socketAddress } from './socket.ts';
 export { adoptOrphans, reapOrphan } from './subreaper.ts';

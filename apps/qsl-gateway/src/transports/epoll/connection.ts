@@ -37,6 +37,8 @@ export class Connection {
   cause: CloseCause | undefined = undefined;
   /** The tick of the last byte in either direction. */
   activeTick: number;
+  /** Bytes that the peer had not acknowledged at a tick at which replies waited. */
+  unacknowledged = 0;
   /** The tick at which the unfinished frame began, or NO_FRAME. */
   frameTick = NO_FRAME;
   /** From Draining on: the tick at which patience ends. */

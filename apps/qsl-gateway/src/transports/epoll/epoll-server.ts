@@ -1,4 +1,4 @@
-import { drainEventfd, EpollSet, os, PosixError, raw } from '@qsl/posix';
+import { drainEventfd, EpollSet, os, PosixError, raw, sendQueueBytes } from '@qsl/posix';
 import { LINGER_MS, STOP_GRACE_MS } from '../../options.ts';
 import { CloseCause } from '../../session/close-cause.ts';
 import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
@@ -328,7 +328,8 @@ export class EpollServer {
     const frameTicks = ticker.ticksIn(frameTimeoutMs);
     const stopNow = ticker.now >= this.#stopAtTick;
     for (const connection of this.#table) {
-      const { phase, frameTick } = connection;
+      const { phase, frameTick, backlog } = connection;
+      if (backlog.length > 0) this.#noteAcknowledged(connection);
       const isIdle = ticker.now - connection.activeTick > idleTicks;
       if (stopNow) this.#close(connection, connection.cause ?? CloseCause.Shutdown);
       else if (phase === Phase.Draining) {
@@ -339,7 +340,7 @@ export class EpollServer {
         this.#end(connection, CloseCause.FrameTimeout);
       } else if (isIdle) {
         // A peer that does not even read its replies will not read our end of stream either.
-        if (connection.backlog.length > 0) this.#close(connection, CloseCause.IdleTimeout);
+        if (backlog.length > 0) this.#close(connection, CloseCause.IdleTimeout);
         else this.#end(connection, CloseCause.IdleTimeout);
       }
     }
@@ -348,6 +349,17 @@ export class EpollServer {
       this.#quietTicks = 0;
       ticker.stop();
     }
+  }
+
+  /**
+   * Bytes move although none are sent: the kernel asks for more only when it has got rid of a third of what it holds, and
+   * that may take a peer with a small window longer than any deadline.
+   */
+  #noteAcknowledged(connection: Connection): void {
+    const unacknowledged = sendQueueBytes(connection.fd);
+    if (unacknowledged === connection.unacknowledged) return;
+    connection.unacknowledged = unacknowledged;
+    connection.activeTick = this.#ticker.now;
   }
 
   /** Stops accepting; answers what has arrived, then ends every connection. */

@@ -1,4 +1,4 @@
-import { os, PosixError, raw, setTimeoutOption } from '@qsl/posix';
+import { os, PosixError, raw, sendQueueBytes, setTimeoutOption } from '@qsl/posix';
 import { LINGER_MS } from '../../options.ts';
 import { CloseCause } from '../../session/close-cause.ts';
 import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
@@ -172,12 +172,22 @@ export class ConnectionServer {
     replies.length = 0;
     this.#count(Counter.BytesOut, length);
     let sent = 0;
+    let flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+    let unacknowledged = 0;
     while (sent < length) {
-      const result = raw.send(fd, replies.address + sent, length - sent, MSG_NOSIGNAL);
-      if (result > 0) sent += result;
-      else if (result === -EAGAIN)
-        return CloseCause.IdleTimeout; // not a byte taken within the send timeout
-      else if (result !== -EINTR) return this.#stopping ? CloseCause.Shutdown : CloseCause.Reset;
+      const result = raw.send(fd, replies.address + sent, length - sent, flags);
+      if (result > 0) {
+        sent += result;
+      } else if (result === -EAGAIN) {
+        // Not a byte taken, now or within the send timeout. The kernel takes more only when it has got rid of a third of
+        // what it holds; as long as it gets rid of something, bytes move.
+        const before = unacknowledged;
+        unacknowledged = sendQueueBytes(fd);
+        if (flags === MSG_NOSIGNAL && unacknowledged === before) return CloseCause.IdleTimeout;
+        flags = MSG_NOSIGNAL;
+      } else if (result !== -EINTR) {
+        return this.#stopping ? CloseCause.Shutdown : CloseCause.Reset;
+      }
     }
     return undefined;
   }
