@@ -6,6 +6,9 @@ import type { ExitCode } from './exit-codes.ts';
 /** What a command line asks for: text to show, or work to do. */
 export type Request = { kind: 'show'; text: string } | { kind: 'run'; run: () => Promise<ExitCode> | ExitCode };
 
+/** Columns of `--help`: as many as the terminal has, but no more than can be read. */
+const MAX_WIDTH = 100;
+
 const EXIT_CODES_NOTE =
   'Exit status: 0 success, 1 failure, 2 usage or missing prerequisite, 3 untrusted measurement, 10 regression found.';
 
@@ -54,7 +57,7 @@ export async function parseCommandLine(program: Program, args: string[]): Promis
     .strict()
     .exitProcess(false)
     .detectLocale(false)
-    .wrap(100)
+    .wrap(Math.min(MAX_WIDTH, process.stdout.columns ?? MAX_WIDTH))
     .epilogue([program.notes, EXIT_CODES_NOTE].filter((note) => note !== undefined).join('\n\n'))
     .parserConfiguration({
       'boolean-negation': false,

@@ -56,8 +56,8 @@ export const cpuCommand = command({
       .example('$0 cpu flamegraph --from results/cpu_npm.json', 'draw what was recorded')
       .epilogue(
         'Command lines are split into words without a shell, see "qsl-profiler run --help".\n' +
-          'Evidence is classed as full (cycles and instructions), partial (the clocks of the kernel) or constrained (no perf:\n' +
-          'procfs for stat, V8 for record), and artifacts say which. --source v8 with --target opens the inspector of a Node\n' +
+          'Evidence is classed as full (cycles and instructions), partial (the clocks of the kernel) or constrained (no perf: ' +
+          'procfs for stat, V8 for record), and artifacts say which. --source v8 with --target opens the inspector of a Node ' +
           'process by SIGUSR1, and closes it again.',
       ),
   run: async ({ json, duration: durationMs, frequency: frequencyHz, ...flags }) => {

@@ -52,8 +52,9 @@ export const netCommand = command({
       .example('$0 net --delay 5ms --loss 1%', 'the same over a path that delays and drops')
       .example('$0 net --rate 20mbit --queue 16KiB --experiments socket-stress', 'what a short queue drops of a burst')
       .epilogue(
-        'Needs root, iproute2 (ip, tc) and util-linux (unshare, nsenter). Namespaces have no names and end with the\n' +
-          'profiler, however that ends. QSL_PROFILE_CONNECTIONS (50), QSL_PROFILE_REPETITIONS (1), QSL_STRESS_ORDERS (4000), QSL_STRESS_TRIALS (2),\n' +
+        'Needs root, iproute2 (ip, tc) and util-linux (unshare, nsenter). Namespaces have no names and end with the ' +
+          'profiler, however that ends.\n' +
+          'QSL_PROFILE_CONNECTIONS (50), QSL_PROFILE_REPETITIONS (1), QSL_STRESS_ORDERS (4000), QSL_STRESS_TRIALS (2), ' +
           'QSL_LOAD_COUNTS ("1 4") and QSL_LOAD_TRIALS (3) have smaller defaults here.',
       ),
   run: async ({ json, rate, queue, delay, loss, ...flags }) => {

@@ -85,13 +85,13 @@ export const runCommand = command({
       .option('out', checked('--out', text, { describe: 'Folder for the artifact (default: results)' }))
       .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
       .example(
-        "$0 run --server 'redis-server --port {port}' --client 'redis-benchmark -p {port} -n {requests} -t ping_mbulk -q'",
+        "$0 run --server 'redis-server --port {port} --save \"\"' --client 'redis-benchmark -p {port} -n {requests} -t ping_mbulk -q'",
         '',
       )
       .example("$0 run --server 'nginx -c {config}' --config nginx.conf --driver http --keep-alive", '')
       .example("$0 run --server 'qsl-gateway {port} --epoll' --driver connect --requests 2000", 'our own gateway')
       .epilogue(
-        'Command lines are split into words without a shell: blanks separate, \'…\' and "…" hold together, a backslash\n' +
+        'Command lines are split into words without a shell: blanks separate, \'…\' and "…" hold together, a backslash ' +
           "quotes. A character that needs a shell is an error: say it to one, sh -c '…'.\n" +
           'Placeholders: {port} {host} {requests} {concurrency} {config}, and {folder}, a temporary folder.\n' +
           'A server must stay in the foreground. It and everything it started are ended afterwards.',
