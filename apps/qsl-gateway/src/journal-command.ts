@@ -1,9 +1,9 @@
-import { checked, command, ExitCode, refuse } from '@qsl/cli';
+import { checked, command, ExitCode, parsePath, refuse } from '@qsl/cli';
 
 const ACTIONS = ['inspect', 'verify', 'replay'] as const;
 type Action = (typeof ACTIONS)[number];
 
-const folderOption = checked('folder', (text) => text, { describe: 'Folder of the journal', demandOption: true });
+const folderOption = checked('folder', parsePath, { describe: 'Folder of the journal', demandOption: true });
 
 /** `qsl-gateway journal inspect|verify|replay FOLDER`: read a journal and change nothing. */
 export const journalCommand = command({

@@ -16,6 +16,7 @@ const EXIT_CODES_NOTE =
 const REWORDED: [RegExp, string][] = [
   [/^Not enough non-option arguments.*$/, 'an argument is missing'],
   [/^Not enough arguments following: (.+)$/, '--$1 needs a value'],
+  [/^Missing required arguments?: ([^,]+).*$/, '--$1 is missing'],
 ];
 
 /** The lines that answer wrong usage: one per command, and where to find the rest. */
@@ -31,6 +32,11 @@ function reword(message: string, args: string[]): string {
   if (unknown !== undefined) {
     const typed = args.filter((arg) => unknown.includes(arg.replace(/^--?/, '').replace(/=.*$/, '')));
     return `unknown argument: ${(typed.length > 0 ? typed : unknown).join(' ')}`;
+  }
+  const [, name, given, choices] = /Argument: (\S+), Given: ("[^"]*"), Choices: (.+)/.exec(message) ?? [];
+  if (choices !== undefined) {
+    const label = args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)) ? `--${name}` : name;
+    return `${label}: ${given} is none of ${choices.replaceAll('"', '')}`;
   }
   return REWORDED.reduce((words, [pattern, better]) => words.replace(pattern, better), message);
 }

@@ -1,4 +1,4 @@
-import { checked, command, ExitCode } from '@qsl/cli';
+import { checked, command, ExitCode, parsePath } from '@qsl/cli';
 import { type CheckFormat, FORMATS } from './formats.ts';
 
 /** `qsl-profiler check`. */
@@ -10,7 +10,7 @@ export const checkCommand = command({
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'JSON files of artifacts' })
       .option(
         'thresholds',
-        checked('--thresholds', (text) => text, { describe: 'JSON file with the limits', demandOption: true }),
+        checked('--thresholds', parsePath, { describe: 'JSON file with the limits', demandOption: true }),
       )
       .option('format', { choices: FORMATS, default: 'text', describe: 'How to say it' }),
   run: async ({ files, thresholds, format }) => {

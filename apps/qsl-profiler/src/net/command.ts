@@ -1,11 +1,9 @@
-import { bytes, checked, command, count, duration, UsageError } from '@qsl/cli';
+import { bytes, checked, command, count, duration, parsePath, UsageError } from '@qsl/cli';
 import { EXPERIMENTS, type ExperimentName } from './experiments.ts';
 import { parseImpairment, parseLoss, parseRate } from './path-options.ts';
 
 const QUEUE = { min: 2_000, max: 1024 ** 3 };
 const DELAY = { plainUnit: 'ms', minMs: 0, maxMs: 10_000 } as const;
-
-const text = (value: string) => value;
 
 /** `qsl-profiler net`. */
 export const netCommand = command({
@@ -39,10 +37,10 @@ export const netCommand = command({
           default: EXPERIMENTS.join(','),
         }),
       )
-      .option('gateway-bin', checked('--gateway-bin', text, { describe: 'Profile this gateway instead' }))
-      .option('client-bin', checked('--client-bin', text, { describe: 'Use this qsl-client' }))
-      .option('mdfeed-bin', checked('--mdfeed-bin', text, { describe: 'Use this qsl-mdfeed' }))
-      .option('out', checked('--out', text, { describe: 'Folder for the artifacts (default: results)' }))
+      .option('gateway-bin', checked('--gateway-bin', parsePath, { describe: 'Profile this gateway instead' }))
+      .option('client-bin', checked('--client-bin', parsePath, { describe: 'Use this qsl-client' }))
+      .option('mdfeed-bin', checked('--mdfeed-bin', parsePath, { describe: 'Use this qsl-mdfeed' }))
+      .option('out', checked('--out', parsePath, { describe: 'Folder for the artifacts (default: results)' }))
       .option('json', {
         type: 'boolean',
         default: false,

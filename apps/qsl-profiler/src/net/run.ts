@@ -1,9 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { PrerequisiteError, UntrustedMeasurement } from '@qsl/cli';
+import { PrerequisiteError, prepareFolder, UntrustedMeasurement } from '@qsl/cli';
 import { clockTicksPerSecond, enterNetworkNamespace } from '@qsl/posix';
 import { networkNamespaceFile } from '@qsl/procfs';
-import { prepareFolder, writeArtifact } from '../artifact/write.ts';
+import { writeArtifact } from '../artifact/write.ts';
 import type { RunResult } from '../experiments/carry-out.ts';
 import { commandWithoutFolders } from '../provenance/command-line.ts';
 import { gatherProvenance } from '../provenance/provenance.ts';

@@ -1,4 +1,4 @@
-import { checked, command, count, duration, parsePort } from '@qsl/cli';
+import { checked, command, count, duration, parsePath, parsePort } from '@qsl/cli';
 import { DEFAULTS, parseName, parseUrlPath } from './options.ts';
 
 const MAX_TICKS = 1_000_000;
@@ -30,7 +30,7 @@ export const runCommand = command({
       )
       .option(
         'config',
-        checked('--config', text, {
+        checked('--config', parsePath, {
           describe: 'A file for the server: {port} in it is filled in, {config} in --server becomes its path',
         }),
       )
@@ -82,7 +82,7 @@ export const runCommand = command({
           describe: "For the artifact's files, run_NAME (default: the server's program)",
         }),
       )
-      .option('out', checked('--out', text, { describe: 'Folder for the artifact (default: results)' }))
+      .option('out', checked('--out', parsePath, { describe: 'Folder for the artifact (default: results)' }))
       .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
       .example(
         "$0 run --server 'redis-server --port {port} --save \"\"' --client 'redis-benchmark -p {port} -n {requests} -t ping_mbulk -q'",

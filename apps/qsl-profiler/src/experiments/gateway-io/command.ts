@@ -1,4 +1,4 @@
-import { checked, command, count } from '@qsl/cli';
+import { checked, command, count, parsePath } from '@qsl/cli';
 
 /** Where a split's interval is a few per cent wide; beyond it a run takes hours. */
 const MAX_TICKS = 1_000_000;
@@ -30,7 +30,3 @@ export const gatewayIoCommand = command({
     return carryOut((signal) => profileGatewayIo(flags, signal), { json });
   },
 });
-
-function parsePath(text: string): string {
-  return text;
-}
