@@ -11,11 +11,16 @@ export const exportCommand = command({
       .option('format', { choices: FORMATS, demandOption: true, describe: 'As what' }),
   run: async ({ file, format }) => {
     const { readAnyArtifact } = await import('../artifact/read.ts');
+    const { damageOf } = await import('../artifact/damage.ts');
     const { hashFile } = await import('../provenance/source-hash.ts');
     const { exporterFor } = await import('./exporter.ts');
     const { name, artifact } = readAnyArtifact(file);
     const render = await exporterFor(format);
-    process.stdout.write(await render({ artifact, json: { name, sha256: hashFile(file) } }));
-    return ExitCode.OK;
+    try {
+      process.stdout.write(await render({ artifact, json: { name, sha256: hashFile(file) } }));
+      return ExitCode.OK;
+    } catch (error) {
+      throw damageOf(error, { name, kind: artifact.kind });
+    }
   },
 });
