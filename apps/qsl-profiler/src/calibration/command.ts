@@ -54,7 +54,9 @@ export const calibrateCommand = command({
           describe: "The gateway to measure: this project's, from source or packed (default: its own)",
         }),
       )
-      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
+      .example('$0 calibrate', 'eight minutes; writes results/calibration.{txt,json}')
+      .example('$0 calibrate --transport epoll --duration 4m --slow-down 5', 'one transport, and a smaller slow-down'),
   run: async ({ json, duration: durationMs, transport, ...flags }) => {
     const { carryOut } = await import('../experiments/carry-out.ts');
     const transports = TRANSPORTS.filter((one) => transport === 'both' || transport === one);

@@ -12,7 +12,9 @@ export const checkCommand = command({
         'thresholds',
         checked('--thresholds', parsePath, { describe: 'JSON file with the limits', demandOption: true }),
       )
-      .option('format', { choices: FORMATS, default: 'text', describe: 'How to say it' }),
+      .option('format', { choices: FORMATS, default: 'text', describe: 'How to say it' })
+      .example('$0 check --thresholds limits.json after.json', 'what is broken, and why it was limited')
+      .example('$0 check --thresholds limits.json after.json --format junit', 'for a CI that reads test suites'),
   run: async ({ files, thresholds, format }) => {
     const { readThresholds } = await import('./thresholds.ts');
     const { readArtifact } = await import('../artifact/read.ts');

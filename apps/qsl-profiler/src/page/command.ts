@@ -11,7 +11,9 @@ export const reportCommand = command({
   options: (parser) =>
     parser
       .positional('files', { type: 'string', array: true, default: [], describe: 'JSON files of artifacts' })
-      .option('out', checked('--out', parsePath, { describe: `The file to write (default: results/${DEFAULT_NAME})` })),
+      .option('out', checked('--out', parsePath, { describe: `The file to write (default: results/${DEFAULT_NAME})` }))
+      .example('$0 report', 'all of results into results/report.html')
+      .example('$0 report before.json after.json --out both.html', 'two artifacts'),
   run: async ({ files, out }) => {
     const { readAnyArtifact } = await import('../artifact/read.ts');
     const { writeSingle } = await import('../artifact/write.ts');

@@ -23,7 +23,9 @@ export const gatewayIoCommand = command({
           describe: 'Profile this program instead; it is run with PORT [--epoll] (default: the workspace from source)',
         }),
       )
-      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
+      .example('$0 gateway-io', 'both transports; writes results/socket_profile_loopback.{txt,json}')
+      .example('$0 gateway-io --min-ticks 200 --out /tmp/profile', 'until the user/system split means something'),
   run: async ({ json, ...flags }) => {
     const { carryOut } = await import('../carry-out.ts');
     const { profileGatewayIo } = await import('./run.ts');

@@ -25,7 +25,12 @@ export const socketLoadCommand = command({
         'client-bin',
         checked('--client-bin', parsePath, { describe: 'Use this qsl-client (default: the workspace from source)' }),
       )
-      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
+      .example('$0 socket-load', '1 to 16 clients; writes results/socket_load_summary.{txt,json}')
+      .example(
+        'QSL_LOAD_COUNTS="64 512" QSL_LOAD_TRIALS=6 $0 socket-load',
+        'more clients, and enough trials for intervals',
+      ),
   run: async ({ json, ...flags }) => {
     const { carryOut } = await import('../carry-out.ts');
     const { loadSockets } = await import('./run.ts');

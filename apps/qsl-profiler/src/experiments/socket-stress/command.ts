@@ -16,7 +16,12 @@ export const socketStressCommand = command({
         'mdfeed-bin',
         checked('--mdfeed-bin', parsePath, { describe: 'Use this qsl-mdfeed (default: the workspace from source)' }),
       )
-      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
+      .example('$0 socket-stress', 'small, default and large buffer; writes results/socket_stress_summary.{txt,json}')
+      .example(
+        'QSL_STRESS_TRIALS=6 $0 socket-stress --search',
+        'enough trials for intervals, and the highest rate without loss',
+      ),
   run: async ({ json, ...flags }) => {
     const { carryOut } = await import('../carry-out.ts');
     const { stressSockets } = await import('./run.ts');
