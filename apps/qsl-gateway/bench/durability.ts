@@ -5,10 +5,12 @@
  * and orders per second.
  * `--against FOLDER` adds the gateway of another checkout, without a journal; `--modes none,sync` leaves some out.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { exitOnSignals } from '@qsl/cli';
 import { readTasks } from '@qsl/procfs';
 
 const { values } = parseArgs({
@@ -25,6 +27,12 @@ const { values } = parseArgs({
 const ROUNDS = Number(values.rounds);
 const workspace = resolve(import.meta.dirname, '../../..');
 const work = mkdtempSync(join(values.folder, '.durability-bench-'));
+const children = new Set<ChildProcess>();
+exitOnSignals('durability');
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+});
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 interface Variant {
@@ -65,6 +73,7 @@ async function start({ checkout, args }: Variant, transport: string) {
     all.filter((arg) => arg !== ''),
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  children.add(child);
   let text = '';
   child.stdout.setEncoding('utf8');
   for await (const piece of child.stdout.iterator({ destroyOnReturn: false })) {
@@ -127,6 +136,7 @@ async function compare(transport: string): Promise<void> {
       for (let i = 0; i < gateways.length; i++) {
         const { name, pid, port } = gateways[(i + round) % gateways.length]!;
         turns.get(name)!.push(load(pid, port));
+        await setImmediate(); // for signals
       }
     }
     report(transport === '' ? 'threaded' : 'epoll', turns);
@@ -135,10 +145,4 @@ async function compare(transport: string): Promise<void> {
   }
 }
 
-try {
-  for (const transport of ['--epoll', '']) {
-    await compare(transport);
-  }
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+for (const transport of ['--epoll', '']) await compare(transport);

@@ -9,9 +9,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { getPriority, loadavg } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { exitOnSignals } from '@qsl/cli';
 import { getCpuAffinity, setCpuAffinity } from '@qsl/posix';
 import { readTasks } from '@qsl/procfs';
+
+exitOnSignals('market-data-cost'); // gateways and loads end with an exit
 
 const [rounds = 9, orders = 500_000] = process.argv.slice(2).map(Number);
 const GATEWAY = fileURLToPath(new URL('../bin/qsl-gateway', import.meta.url));
@@ -97,6 +101,7 @@ for (let round = 0; round < rounds; round++) {
   const first = round % 2 === 0 ? drive(without) : undefined;
   const second = drive(publishing);
   pairs.push([first ?? drive(without), second]);
+  await setImmediate(); // for signals
 }
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!.toFixed(0);
 process.stdout.write(

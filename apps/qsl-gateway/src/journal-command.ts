@@ -1,9 +1,9 @@
-import { checked, command, ExitCode, refuse } from '@qsl/cli';
+import { checked, command, ExitCode, parsePath, refuse } from '@qsl/cli';
 
 const ACTIONS = ['inspect', 'verify', 'replay'] as const;
 type Action = (typeof ACTIONS)[number];
 
-const folderOption = checked('folder', (text) => text, { describe: 'Folder of the journal', demandOption: true });
+const folderOption = checked('folder', parsePath, { describe: 'Folder of the journal', demandOption: true });
 
 /** `qsl-gateway journal inspect|verify|replay FOLDER`: read a journal and change nothing. */
 export const journalCommand = command({
@@ -16,7 +16,9 @@ export const journalCommand = command({
         checked('action', parseAction, { describe: 'inspect, verify or replay', demandOption: true }),
       )
       .positional('folder', folderOption)
-      .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON line' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON line' })
+      .example('$0 journal verify orders', 'could a gateway start from it?')
+      .example('$0 journal inspect orders --json', 'its files, sequence numbers, records and damages'),
   run: async ({ action, folder, json }) => {
     const { inspect, replay, verify } = await import('./journal/reports.ts');
     const { text, isSound, value } = { inspect, replay, verify }[action](folder);
@@ -37,7 +39,8 @@ export const snapshotCommand = command({
         default: false,
         describe: 'Remove the files that recovery then needs no more',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON line' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON line' })
+      .example('$0 snapshot orders --remove-older', 'recovery starts from here, older files go'),
   run: async ({ folder, removeOlder, json }) => {
     const { snapshot } = await import('./journal/reports.ts');
     const { text, value } = snapshot(folder, { removeOlder });

@@ -23,7 +23,9 @@ export const replayCommand = command({
           describe: 'Symbols that can be registered',
           default: '65536',
         }),
-      ),
+      )
+      .example('$0 replay orders.txt', 'its commands, with their outcomes')
+      .example('$0 replay - < orders.txt > whole.txt', 'from standard input'),
   run: async ({ file, maxOrders, maxSymbols }) => {
     const { replayFile } = await import('./replay.ts');
     await replayFile(file, { maxOrders, maxSymbols });

@@ -6,6 +6,7 @@ import {
   duration,
   ExitCode,
   parseNumericHost,
+  parsePath,
   parsePeerPort,
   parsePort,
   refuse,
@@ -114,7 +115,7 @@ export const serveCommand = command({
       )
       .option(
         'journal',
-        checked('--journal', (text) => text, {
+        checked('--journal', parsePath, {
           describe: 'Folder that keeps accepted commands; what it holds is recovered first',
           group: 'Journal:',
         }),

@@ -48,6 +48,7 @@ t.test('what the machine lacks, or contradicts itself, is refused with status 2 
     [{ cpu: 0 }, mac, 'NO_AFFINITY', /needs Linux$/],
     [{ cpu: 1 }, linux, 'USAGE', /^--cpu: this process may not run on CPU 1, only on 0, 2$/],
     [{ spin: true }, linux, 'USAGE', /^--spin goes with --epoll$/],
+    [{ rehearse: false }, linux, 'USAGE', /^--cold goes with --epoll$/],
     [{ output: { maxOutbufBytes: MIB, maxOutbufHardBytes: MIB + 4095 } }, linux, 'USAGE', /at least 4096 bytes above/],
   ];
   for (const [change, machine, code, message] of cases) {

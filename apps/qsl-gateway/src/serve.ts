@@ -22,7 +22,7 @@ const thisMachine: Machine = { hasEpoll, cpus: () => (platform === 'linux' ? get
 
 /** Refuses what the machine cannot do, or what contradicts itself, before anything is started. */
 export function assertPossible(options: GatewayOptions, machine = thisMachine): void {
-  const { transport, spin, cpu, output } = options;
+  const { transport, spin, rehearse, cpu, output } = options;
   if (transport === 'epoll' && !machine.hasEpoll) {
     throw new PrerequisiteError({
       code: 'NO_EPOLL',
@@ -31,6 +31,7 @@ export function assertPossible(options: GatewayOptions, machine = thisMachine): 
     });
   }
   if (spin && transport !== 'epoll') throw new UsageError('--spin goes with --epoll');
+  if (!rehearse && transport !== 'epoll') throw new UsageError('--cold goes with --epoll');
   if (cpu !== undefined) assertCpu(cpu, machine.cpus());
   if (output.maxOutbufHardBytes < output.maxOutbufBytes + LEAST_BETWEEN_MARKS) {
     throw new UsageError(`--max-outbuf-hard must be at least ${LEAST_BETWEEN_MARKS} bytes above --max-outbuf`);

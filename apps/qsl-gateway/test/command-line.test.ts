@@ -34,6 +34,8 @@ t.test('a command line that cannot be meant is answered with status 2', async (t
     [['0', '--host', '127.1'], 2, /host "127.1" is no numeric/],
     [['0', '--host', 'fe80::1%lo'], 2, /zones/],
     [['0', '--spin'], 2, /--spin goes with --epoll/],
+    [['0', '--cold'], 2, /--cold goes with --epoll/],
+    [['0', '--journal', ''], 2, /--journal: "" is not the path of/],
     [['0', '--cpu', '4095'], 2, /may not run on CPU 4095|needs Linux/],
     [['0', '--symbols', 'AAPL,AAPL'], 2, /--symbols: "AAPL,AAPL" is not a list of different symbols/],
     [['0', '--max-orders', '0'], 2, /--max-orders/],

@@ -71,8 +71,7 @@ export async function startGateway(
     [
       String(wanted),
       '--stats',
-      ...(transport === 'epoll' ? ['--epoll'] : []),
-      ...(rehearse ? [] : ['--cold']),
+      ...(transport === 'epoll' ? ['--epoll', ...(rehearse ? [] : ['--cold'])] : []),
       ...args,
     ],
     wrapper,

@@ -88,7 +88,10 @@ t.test('nothing else is answered, and without --metrics there is nothing', async
     'no journal, no figures of it',
   );
   const port = url.split(':').at(-1)!;
-  t.match(await runGateway(['0', '--metrics', port]), { code: 1, stderr: /EADDRINUSE/ });
+  t.match(await runGateway(['0', '--metrics', port]), {
+    code: 1,
+    stderr: /^qsl-gateway: --metrics: .*EADDRINUSE.*\nChoose another port/,
+  });
   t.match(await runGateway(['0', '--metrics', '99999']), { code: 2, stderr: /--metrics: "99999" is not a port/ });
   const { stdout } = await gateway.stop();
   t.match(stdout, URL_LINE);

@@ -1,6 +1,7 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { exitOnSignals } from '@qsl/cli';
 import { getCpuAffinity, setCpuAffinity } from '@qsl/posix';
 
 /** What the programs compared here all print as their last line. */
@@ -20,6 +21,7 @@ export interface Running {
 const allCpus = getCpuAffinity();
 
 const children = new Set<ChildProcess>();
+exitOnSignals('bench');
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { renderPage } from '../src/page/page.ts';
 import { recordedArtifact, recordedFile } from './fixtures.ts';
 import { startProfiler } from './profiler.ts';
 import { validate } from './schema.ts';
@@ -37,6 +38,30 @@ t.test('compare tells a regression by its exit status, and from what is no artif
   t.match(foreign.stderr, /text\.json is not JSON/);
   t.equal(dirty.code, 3, 'nothing was judged');
   t.match(dirty.stdout, /^NOT COMPARABLE: socket-stress\n {2}! dirty inputs/);
+});
+
+t.test('a file that is an artifact by its head alone is called damaged, for every kind', async (t) => {
+  const kinds = ['calibration', 'cpu', 'environment', 'net', 'run', 'gateway-io', 'socket-load', 'socket-stress'];
+  for (const kind of kinds) {
+    const artifact = {
+      ...{ schema: `urn:qsl:schema:${kind}:2`, kind, claim: '', provenance: { facts: {}, tunables: {} } },
+      ...{ metrics: [], conditions: {} },
+    };
+    const named = { artifact: artifact as never, json: { name: 'a.json', sha256: '' } };
+    t.throws(() => renderPage([named]), { code: 'FOREIGN', message: `a.json is damaged: ` }, kind);
+  }
+  const [file, out] = ['hollow.json', 'page.html'].map((name) => path.join(t.testdir(), name)) as [string, string];
+  writeFileSync(file, JSON.stringify({ schema: 'urn:qsl:schema:cpu:1', kind: 'cpu', provenance: { facts: {} } }));
+  const commands: Parameters<typeof run>[] = [
+    ['export', file, '--format', 'text'],
+    ['report', file, '--out', out],
+  ];
+  for (const args of commands) {
+    const { code, stderr } = await run(...args);
+    t.equal(code, 2, stderr);
+    t.match(stderr, /^qsl-profiler: hollow\.json is damaged: it cannot be shown as an artifact of kind cpu \(/);
+  }
+  t.notOk(existsSync(out));
 });
 
 t.test('check and export read what the experiments write', async (t) => {

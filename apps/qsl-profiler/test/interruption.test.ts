@@ -1,7 +1,7 @@
 import { readStat } from '@qsl/procfs';
 import t from 'tap';
 import { pollUntil, processesMarked } from './processes.ts';
-import { contentOf, type Profiler, startProfiler, WHOLE_RUN } from './profiler.ts';
+import { checkInterruption, contentOf, type Profiler, startProfiler, WHOLE_RUN } from './profiler.ts';
 
 const OLD = { 'socket_profile_loopback.txt': 'old text', 'socket_profile_loopback.json': 'old data' };
 
@@ -64,13 +64,7 @@ for (const moment of MOMENTS) {
         t.skip(`${moment.pass} is unavailable here`, () => {});
         return;
       }
-      profiler.process.kill('SIGINT');
-      const { signal, stdout, stderr } = await profiler.ended;
-      t.equal(signal, 'SIGINT', 'a calling script sees that it was interrupted');
-      t.strictSame(processesMarked(profiler.mark), []);
-      t.strictSame(contentOf(folder), OLD);
-      t.equal(stdout, '');
-      t.match(stderr, /interrupted by SIGINT: nothing was written/);
+      await checkInterruption(t, profiler, folder);
     },
   );
 }

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Test } from 'tap';
+import { processesMarked } from './processes.ts';
 
 const SCRIPT = path.join(import.meta.dirname, '../bin/qsl-profiler');
 /** QSL_BIN_DIR names a folder of executables to test in place of the source. */
@@ -64,6 +66,18 @@ export function startProfiler({
 /** All files of a folder by name. */
 export function contentOf(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+}
+
+/** Presses Ctrl-C: the profiler ends by that and says so, and leaves no process and the folder's files as they were. */
+export async function checkInterruption(t: Test, profiler: Profiler, folder: string): Promise<void> {
+  const before = contentOf(folder);
+  profiler.process.kill('SIGINT');
+  const { signal, stdout, stderr } = await profiler.ended;
+  t.equal(signal, 'SIGINT', 'a calling script sees that it was interrupted');
+  t.equal(stdout, '');
+  t.match(stderr, /interrupted by SIGINT: nothing was written/);
+  t.strictSame(processesMarked(profiler.mark), []);
+  t.strictSame(contentOf(folder), before);
 }
 
 const hasStrace = (process.env.PATH ?? '').split(':').some((folder) => {

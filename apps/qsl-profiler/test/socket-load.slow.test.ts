@@ -4,7 +4,7 @@ import { listenTcp, raw } from '@qsl/posix';
 import t from 'tap';
 import type { SocketLoadArtifact } from '../src/experiments/socket-load/result.ts';
 import { pollUntil, processesMarked, processRunning } from './processes.ts';
-import { contentOf, type Profiler, startProfiler } from './profiler.ts';
+import { checkInterruption, contentOf, type Profiler, startProfiler } from './profiler.ts';
 import { validateArtifact } from './schema.ts';
 
 const OLD = { 'socket_load_summary.txt': 'old text', 'socket_load_summary.json': 'old data' };
@@ -97,12 +97,7 @@ t.test('Ctrl-C leaves no process and the old artifact', LINUX, async (t) => {
   const folder = t.testdir(OLD);
   const profiler = start(['--out', folder], { QSL_LOAD_TRIALS: '30' });
   await inTheMiddle(profiler);
-  profiler.process.kill('SIGINT');
-  const { signal, stderr } = await profiler.ended;
-  t.equal(signal, 'SIGINT');
-  t.match(stderr, /interrupted by SIGINT: nothing was written/);
-  t.strictSame(processesMarked(profiler.mark), []);
-  t.strictSame(contentOf(folder), OLD);
+  await checkInterruption(t, profiler, folder);
 });
 
 t.test('a port that somebody else holds: exit 2, the old artifact intact', LINUX, async (t) => {

@@ -3,7 +3,7 @@ import { bindUdp, openUdp, raw, socketAddress } from '@qsl/posix';
 import t from 'tap';
 import type { SocketStressArtifact } from '../src/experiments/socket-stress/result.ts';
 import { pollUntil, processesMarked, processRunning } from './processes.ts';
-import { contentOf, startProfiler } from './profiler.ts';
+import { checkInterruption, contentOf, startProfiler } from './profiler.ts';
 import { validateArtifact } from './schema.ts';
 
 const OLD = { 'socket_stress_summary.txt': 'old text', 'socket_stress_summary.json': 'old data' };
@@ -64,12 +64,7 @@ t.test('Ctrl-C leaves no process and the old artifact', LINUX, async (t) => {
   const folder = t.testdir(OLD);
   const profiler = start(['--out', folder], { QSL_STRESS_ORDERS: '10000000' });
   await pollUntil(() => processRunning(profiler.mark, 'publish'));
-  profiler.process.kill('SIGINT');
-  const { signal, stderr } = await profiler.ended;
-  t.equal(signal, 'SIGINT');
-  t.match(stderr, /interrupted by SIGINT: nothing was written/);
-  t.strictSame(processesMarked(profiler.mark), []);
-  t.strictSame(contentOf(folder), OLD);
+  await checkInterruption(t, profiler, folder);
 });
 
 t.test('a subscriber that dies ends the run with its name: exit 1', LINUX, async (t) => {

@@ -5,6 +5,8 @@ export { type AnyCommand, type Command, command, type Program } from './command.
 export { type Diagnostics, diagnostics } from './diagnostics.ts';
 export { CliError, PrerequisiteError, RuntimeFailure, UntrustedMeasurement, UsageError } from './errors.ts';
 export { ExitCode } from './exit-codes.ts';
+export { exitOnSignals } from './exit-on-signals.ts';
+export { parsePath, prepareFolder } from './folder.ts';
 export { parseNumericHost, parsePeerPort } from './parse-address.ts';
 export { count, formatU64, type Halves, parsePort, parsePrice, parseU64, type Range } from './parse-number.ts';
 export { bytes, type DurationRules, duration } from './parse-quantity.ts';

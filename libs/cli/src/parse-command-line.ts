@@ -6,6 +6,9 @@ import type { ExitCode } from './exit-codes.ts';
 /** What a command line asks for: text to show, or work to do. */
 export type Request = { kind: 'show'; text: string } | { kind: 'run'; run: () => Promise<ExitCode> | ExitCode };
 
+/** Columns of `--help`: as many as the terminal has, but no more than can be read. */
+const MAX_WIDTH = 100;
+
 const EXIT_CODES_NOTE =
   'Exit status: 0 success, 1 failure, 2 usage or missing prerequisite, 3 untrusted measurement, 10 regression found.';
 
@@ -13,6 +16,7 @@ const EXIT_CODES_NOTE =
 const REWORDED: [RegExp, string][] = [
   [/^Not enough non-option arguments.*$/, 'an argument is missing'],
   [/^Not enough arguments following: (.+)$/, '--$1 needs a value'],
+  [/^Missing required arguments?: ([^,]+).*$/, '--$1 is missing'],
 ];
 
 /** The lines that answer wrong usage: one per command, and where to find the rest. */
@@ -28,6 +32,11 @@ function reword(message: string, args: string[]): string {
   if (unknown !== undefined) {
     const typed = args.filter((arg) => unknown.includes(arg.replace(/^--?/, '').replace(/=.*$/, '')));
     return `unknown argument: ${(typed.length > 0 ? typed : unknown).join(' ')}`;
+  }
+  const [, name, given, choices] = /Argument: (\S+), Given: ("[^"]*"), Choices: (.+)/.exec(message) ?? [];
+  if (choices !== undefined) {
+    const label = args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)) ? `--${name}` : name;
+    return `${label}: ${given} is none of ${choices.replaceAll('"', '')}`;
   }
   return REWORDED.reduce((words, [pattern, better]) => words.replace(pattern, better), message);
 }
@@ -54,7 +63,7 @@ export async function parseCommandLine(program: Program, args: string[]): Promis
     .strict()
     .exitProcess(false)
     .detectLocale(false)
-    .wrap(100)
+    .wrap(Math.min(MAX_WIDTH, process.stdout.columns ?? MAX_WIDTH))
     .epilogue([program.notes, EXIT_CODES_NOTE].filter((note) => note !== undefined).join('\n\n'))
     .parserConfiguration({
       'boolean-negation': false,

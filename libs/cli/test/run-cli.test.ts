@@ -48,7 +48,10 @@ t.test('a command line that is not exactly right is answered on stderr, with sta
     [['--count', '10'], /^trial: --count: "10" is not a whole number from 1 to 9/],
     [['--', '9009'], /^trial: nothing may follow "--": 9009/],
     [['end'], /^trial: an argument is missing\n/],
-    [['end', 'well'], /^trial: Invalid values/],
+    [['end', 'well'], /^trial: how: "well" is none of posix, prerequisite, /],
+    [['regress', '--colour', 'red'], /^trial: --colour: "red" is none of green, blue\n/],
+    [['regress', '--colour=red'], /^trial: --colour: "red" is none of green, blue\n/],
+    [['need'], /^trial: --this is missing\n/],
     [['regress', 'now'], /^trial: unknown argument: now\n/],
   ];
   for (const [args, message] of cases) {
@@ -113,4 +116,26 @@ t.test('a reader that goes away ends the program in peace', async (t) => {
   child.stdout.once('data', () => child.stdout.destroy());
   const [status, signal] = await once(child, 'close');
   t.strictSame([status, signal, complaint], [0, null, '']);
+});
+
+t.test('a program that exits on signals puts its things away, says so, and tells which signal', async (t) => {
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    const child = spawn(process.execPath, [...ARGS, 'wait'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].on('data', (chunk: Buffer) => {
+        said[name] += chunk;
+        if (said.stdout === 'ready\n') child.kill(signal);
+      });
+    }
+    t.strictSame(await once(child, 'close'), [status, null], signal);
+    t.strictSame(said, {
+      stdout: 'ready\nput away\n',
+      stderr: `trial: interrupted by ${signal}: no results were written\n`,
+    });
+  }
 });

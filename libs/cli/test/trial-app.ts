@@ -8,6 +8,7 @@ import {
   diagnostics,
   duration,
   ExitCode,
+  exitOnSignals,
   PrerequisiteError,
   parsePort,
   parsePrice,
@@ -80,13 +81,33 @@ const flood = command({
 const regress = command({
   command: 'regress',
   describe: 'end with the status of a regression',
-  options: (parser) => parser,
+  options: (parser) => parser.option('colour', { choices: ['green', 'blue'] }),
   run: () => {
     diagnostics('trial')('looked at %d runs', 2);
     return ExitCode.REGRESSION;
   },
 });
 
-const commands: AnyCommand[] = [serve, end, flood, regress];
+const need = command({
+  command: 'need',
+  describe: 'do nothing without an option',
+  options: (parser) => parser.option('this', { type: 'string', demandOption: true }),
+  run: () => ExitCode.OK,
+});
+
+const wait = command({
+  command: 'wait',
+  describe: 'wait for a signal',
+  options: (parser) => parser,
+  run: async () => {
+    exitOnSignals('trial');
+    process.on('exit', () => process.stdout.write('put away\n'));
+    process.stdout.write('ready\n');
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+    return ExitCode.OK;
+  },
+});
+
+const commands: AnyCommand[] = [serve, end, flood, regress, need, wait];
 const examples: [string, string][] = [['$0 0 --epoll', 'serve on a free port']];
 void runCli({ name: 'trial', summary: 'a program on trial', version: '1.2.3', commands, examples, notes: 'Notes.' });

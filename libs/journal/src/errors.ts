@@ -36,13 +36,15 @@ export function isOutOfDescriptors(error: unknown): boolean {
   return error instanceof JournalError && (error.code === 'EMFILE' || error.code === 'ENFILE');
 }
 
-const WRITE_REMEDIES: Readonly<Record<string, string>> = {
+const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'Free space on that file system.',
   EDQUOT: 'Free space within the quota.',
   EFBIG: 'Raise the limit on file sizes ("ulimit -f").',
   EROFS: 'Choose a folder on a writable file system.',
   EACCES: 'Choose a folder that this user may write to.',
   EPERM: 'Choose a folder that this user may write to.',
+  ENOENT: 'Check the path.',
+  ENOTDIR: 'Give the path of a folder.',
 };
 
 /** Runs file operations on `file`; a failed one is reported as what it was meant to do. */
@@ -52,7 +54,7 @@ export function doing<Result>(what: string, file: string, run: () => Result): Re
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string' || error instanceof JournalError) throw error;
-    const remedy = WRITE_REMEDIES[code];
+    const remedy = REMEDIES[code];
     const advice = remedy === undefined ? '' : ` ${remedy}`;
     throw new JournalError(code, `the journal cannot ${what} ${file}: ${message}.${advice}`, { cause: error });
   }

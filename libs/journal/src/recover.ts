@@ -102,7 +102,8 @@ export function configOf(folder: string): JournalConfig {
   const { segments, snapshots } = listFolder(folder);
   const [segment, snapshot] = [segments.at(-1), snapshots.at(-1)];
   const newest = segment ?? snapshot;
-  if (newest === undefined) throw new JournalError('JOURNAL_NONE', `there is no journal in ${folder}`);
+  if (newest === undefined)
+    throw new JournalError('JOURNAL_NONE', `there is no journal in ${folder}: qsl-gateway --journal makes one.`);
   const view = new FileLoader().load(newest.file);
   const magic = segment === undefined ? SNAPSHOT_MAGIC : SEGMENT_MAGIC;
   return decodeHeader(magic, view, view.byteLength, newest.file).config;

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RuntimeFailure } from '@qsl/cli';
 
@@ -9,14 +9,13 @@ export interface Artifact {
   readonly contents: { readonly txt: string; readonly json: string };
 }
 
-/** Writes an artifact's text and JSON, or neither: each beside its place first. Throws RuntimeFailure NOT_WRITTEN. */
+/** Writes an artifact's text and JSON into a folder, or neither: each beside its place first. Throws RuntimeFailure NOT_WRITTEN. */
 export function writeArtifact(folder: string, { name, contents }: Artifact): void {
   const files = Object.entries(contents).map(([extension, content]) => {
     const target = path.join(folder, `${name}.${extension}`);
     return { target, content, temporary: `${target}.${process.pid}.tmp` };
   });
   try {
-    mkdirSync(folder, { recursive: true });
     for (const { temporary, content } of files) writeFileSync(temporary, content, { flush: true });
     for (const { temporary, target } of files) renameSync(temporary, target);
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { checked, command, count, refuse } from '@qsl/cli';
+import { checked, command, count, parsePath, refuse } from '@qsl/cli';
 import { SECTIONS } from './sections.ts';
 
 /** The fewest runs whose range covers the median nine times out of ten. */
@@ -37,10 +37,7 @@ export const benchCommand = command({
         default: false,
         describe: 'print one JSON document (qsl-bench/1) instead of text',
       })
-      .option(
-        'out',
-        checked('--out', (text) => text, { describe: 'folder to write bench.txt and bench.json to' }),
-      ),
+      .option('out', checked('--out', parsePath, { describe: 'folder to write bench.txt and bench.json to' })),
   run: async ({ only, runs, quick, json, out }) => {
     const { runBench } = await import('./run.ts');
     return runBench({

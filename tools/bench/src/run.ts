@@ -1,4 +1,4 @@
-import { ExitCode } from '@qsl/cli';
+import { ExitCode, exitOnSignals, prepareFolder } from '@qsl/cli';
 import { platform } from '@qsl/posix';
 import { writeArtifact } from './artifact.ts';
 import type { Bench } from './bench.ts';
@@ -19,8 +19,8 @@ export interface BenchOptions {
 
 /** Measures what was asked for, prints it, and writes it where asked. 3 where a row is too noisy to say. */
 export async function runBench({ sections, runs, quick, json, out }: BenchOptions): Promise<ExitCode> {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(ExitCode.FAILURE));
+  exitOnSignals('bench');
+  if (out !== undefined) prepareFolder(out);
   const provenance = gatherProvenance();
   const placement = choosePlacement(allowedCpus);
   const bench: Bench = { runs, quick, placement, yardsticks: buildYardsticks(), progress };

@@ -26,6 +26,7 @@ t.test('what cannot be meant is refused before anything is measured', async (t) 
     [['--only', 'engines'], /--only: "engines" is not a list of sections/],
     [['--runs', '0'], /--runs: "0" is not a whole number from 1 to 101/],
     [['deep'], /unknown argument: deep/],
+    [['--out', MAIN], /--out: nothing can be written to .*main\.ts: .* is no folder/],
   ];
   for (const [args, message] of cases) {
     const { status, stderr } = bench(...args);

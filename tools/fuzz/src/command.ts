@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checked, command, count, refuse } from '@qsl/cli';
+import { checked, command, count, parsePath, refuse } from '@qsl/cli';
 import { TARGETS } from './targets.ts';
 
 const NAMES = Object.keys(TARGETS);
@@ -14,7 +14,6 @@ export function parseTargets(text: string): string[] {
 }
 
 const executions = count({ min: 0, max: MAX_EXECUTIONS });
-const text = (value: string) => value;
 
 export const fuzzCommand = command({
   command: '$0',
@@ -50,15 +49,18 @@ export const fuzzCommand = command({
           default: '1',
         }),
       )
-      .option('replay', checked('--replay', text, { describe: 'run the inputs of this failure instead' }))
-      .option('failures', checked('--failures', text, { describe: 'folder for failures', default: 'fuzz-failures' }))
+      .option('replay', checked('--replay', parsePath, { describe: 'run the inputs of this failure instead' }))
+      .option(
+        'failures',
+        checked('--failures', parsePath, { describe: 'folder for failures', default: 'fuzz-failures' }),
+      )
       .option('keep', {
         type: 'boolean',
         default: false,
         describe: 'replace the committed corpus by what the exploration made of it',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document (qsl-fuzz/1)' })
-      .option('out', checked('--out', text, { describe: 'folder to write fuzz.txt and fuzz.json to' })),
+      .option('out', checked('--out', parsePath, { describe: 'folder to write fuzz.txt and fuzz.json to' })),
   run: async (options) => {
     const { runFuzz, runReplay } = await import('./run.ts');
     return options.replay === undefined ? runFuzz({ ...options, targets: options.target }) : runReplay(options.replay);

@@ -19,6 +19,6 @@ runCli({
     ],
   ],
   notes:
-    'Exit status: 0 nothing found, 1 a failure was found (its inputs, made small, are in the file that is named), ' +
-    '2 usage. One seed and one number of threads are one run: every execution of it comes again.',
+    'A failure that is found is exit status 1: its inputs, made small, are in the file that is named. ' +
+    'One seed and one number of threads are one run: every execution of it comes again.',
 });

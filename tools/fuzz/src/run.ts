@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
-import { ExitCode, UsageError } from '@qsl/cli';
+import { ExitCode, exitOnSignals, prepareFolder, UsageError } from '@qsl/cli';
 import { readCorpus, writeCorpus } from './corpus.ts';
 import { fuzzTarget } from './fuzz-target.ts';
 import { readReplay, writeReplay } from './replay.ts';
@@ -22,9 +22,9 @@ export interface FuzzOptions {
 
 /** Fuzzes what was asked for, prints what came of it, and writes it where asked. 1 where something was found. */
 export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(ExitCode.FAILURE));
   const { targets: names, executions, explore, seed, threads, failures, keep, json, out } = options;
+  exitOnSignals('fuzz');
+  if (out !== undefined) prepareFolder(out);
   const provenance = gatherProvenance();
   const targets: TargetReport[] = [];
   for (const name of names) {

@@ -70,6 +70,7 @@ t.test('a replay says what holds, and what cannot be meant is refused', async (t
     [['--replay', file], /is not a failure that this program has written/],
     [['--target', 'kodec'], /--target: "kodec" is not "all" or a list of targets: codec, session,/],
     [['--executions', '-1'], /--executions: /],
+    [['--out', file], /--out: nothing can be written to .*failure\.json: .* is no folder/],
   ];
   for (const [args, message] of cases) {
     const { status, stderr } = fuzz(...args);

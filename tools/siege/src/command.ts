@@ -1,4 +1,4 @@
-import { checked, command, count, refuse } from '@qsl/cli';
+import { checked, command, count, parsePath, refuse } from '@qsl/cli';
 import { ATTACKS } from './attacks.ts';
 import { TRANSPORTS, type TransportName } from './gateway.ts';
 
@@ -41,7 +41,7 @@ export const siegeCommand = command({
       )
       .option(
         'gateway',
-        checked('--gateway', (text) => text, { describe: 'besiege this executable in place of the source' }),
+        checked('--gateway', parsePath, { describe: 'besiege this executable in place of the source' }),
       )
       .option('short', {
         type: 'boolean',
@@ -53,10 +53,7 @@ export const siegeCommand = command({
         default: false,
         describe: 'print one JSON document (qsl-siege/1) instead of text',
       })
-      .option(
-        'out',
-        checked('--out', (text) => text, { describe: 'folder to write siege.txt and siege.json to' }),
-      ),
+      .option('out', checked('--out', parsePath, { describe: 'folder to write siege.txt and siege.json to' })),
   run: async ({ only, transport, ...options }) => {
     const { runSiege } = await import('./run.ts');
     return runSiege({ attacks: only ?? Object.keys(ATTACKS), transports: transport, ...options });

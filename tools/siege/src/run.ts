@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { gatherProvenance, killChildren, loadNow, writeArtifact } from '@qsl/bench';
-import { diagnostics, ExitCode, PrerequisiteError, UsageError } from '@qsl/cli';
+import { diagnostics, ExitCode, exitOnSignals, PrerequisiteError, prepareFolder, UsageError } from '@qsl/cli';
 import { hasEpoll } from '@qsl/posix';
 import { ATTACKS } from './attacks.ts';
 import { claim, type Finding, outcomeOf, unavailable } from './finding.ts';
@@ -30,8 +30,8 @@ const EXIT_CODES = {
 export async function runSiege({ attacks, transports, out, json, ...options }: SiegeOptions): Promise<ExitCode> {
   const { runs, gateway, short } = options;
   assertPossible(gateway);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(ExitCode.FAILURE));
+  if (out !== undefined) prepareFolder(out);
+  exitOnSignals('siege');
   const provenance = gatherProvenance();
   const from = performance.now();
   const results: Result[] = [];

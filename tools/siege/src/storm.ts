@@ -118,22 +118,23 @@ export class Storm {
   }
 
   #connected(slot: number): void {
-    if (this.#crowd.send(slot, HEARTBEAT) !== HEARTBEAT.length) {
-      this.#gone(slot);
-      return;
-    }
+    if (!this.#send(slot)) return;
     this.#at[slot] = At.Asked;
     this.#crowd.listen(slot);
   }
 
   #ask(slot: number): void {
     this.#counts.asked++;
-    if (this.#crowd.send(slot, HEARTBEAT) !== HEARTBEAT.length) {
-      this.#gone(slot);
-      return;
-    }
+    if (!this.#send(slot)) return;
     this.#at[slot] = At.AskedAgain;
     this.#since[slot] = performance.now();
+  }
+
+  /** Sends a question. False where that could not be: it is gone then. */
+  #send(slot: number): boolean {
+    if (this.#crowd.send(slot, HEARTBEAT) === HEARTBEAT.length) return true;
+    this.#gone(slot);
+    return false;
   }
 
   #received(slot: number): void {

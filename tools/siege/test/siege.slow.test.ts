@@ -51,6 +51,7 @@ t.test('what cannot be meant is refused before anything is started', async (t) =
     [['--transport', 'udp'], /--transport: "udp" is not epoll, threaded or both/],
     [['--gateway', 'no/such/file'], /--gateway: there is no file no\/such\/file/],
     [['--runs', '0'], /--runs: "0" is not a whole number from 1 to 101/],
+    [['--out', MAIN], /--out: nothing can be written to .*main\.ts: .* is no folder/],
   ];
   for (const [args, message] of cases) {
     const { status, stderr } = siege(...args);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '@qsl/build';
@@ -18,8 +19,9 @@ const TEXT = /\.(?:[cm]?[jt]s|jsonc?|md|ya?ml|txt|sh|html|css|svg)$|(?:^|\/)(?:\
 function walk(root: string, folder = ''): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name);
+    if (GENERATED.includes(entry.name) || file === 'build') return []; // .git is a file in a linked worktree
     if (entry.isFile()) return [file];
-    return entry.isDirectory() && !GENERATED.includes(entry.name) && file !== 'build' ? walk(root, file) : [];
+    return entry.isDirectory() ? walk(root, file) : [];
   });
 }
 
@@ -27,6 +29,17 @@ function walk(root: string, folder = ''): string[] {
 export function readTree(root: string): Tree {
   const files = walk(root).filter((file) => TEXT.test(file));
   return new Map(files.sort().map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+}
+
+/**
+ * The tree with the artifacts in results/ as they were committed: whoever measures on a machine of their own has changed
+ * them, and has broken nothing. Without git, or a commit, the tree as it is.
+ */
+export function withCommittedResults(tree: Tree, root: string): Tree {
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
+  const changed = git('diff', '--name-only', '--no-renames', '--relative', 'HEAD', '--', 'results') ?? '';
+  const committed = changed.split('\n').map((file): [string, string] => [file, git('show', `HEAD:./${file}`) ?? '']);
+  return new Map([...tree, ...committed.filter(([file, text]) => TEXT.test(file) && text !== '')]);
 }
 
 /** The folder of the project that a file belongs to (`libs/posix`), or null for a file of the root. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { checked, command, count, type ExitCode, PrerequisiteError, refuse } from '@qsl/cli';
+import { checked, command, count, type ExitCode, PrerequisiteError, parsePath, refuse } from '@qsl/cli';
 import { hasEpoll } from '@qsl/posix';
 import type { TransportName } from './gateway.ts';
 
@@ -59,7 +59,7 @@ export const tortureCommand = command({
       })
       .option(
         'out',
-        checked('--out', (text) => path.resolve(process.env.INIT_CWD ?? '.', text), {
+        checked('--out', (text) => path.resolve(process.env.INIT_CWD ?? '.', parsePath(text)), {
           describe:
             'folder for torture.txt and torture.json (torture_epoll… of one transport), and the script of a failure',
         }),

@@ -52,31 +52,19 @@ export const MALFORMED_KINDS = Object.keys(KINDS);
 
 /** Bytes that end a session, and sound frames behind them that must have no effect. */
 export function malformed(dice: Dice, what: string, behind: readonly Request[]): Tail {
-  const sound: Request = {
-    kind: 'limit',
-    id: dice.u64(),
-    symbol: 0,
-    side: 'B',
-    price: 1n,
-    quantity: 1,
-    timeInForce: 'GTC',
-  };
-  const bad = KINDS[what]!(dice, Buffer.from(encodeMessage(messageOf(sound, 0n))));
+  const bad = KINDS[what]!(dice, soundOrder(dice));
   const after = behind.map((request) => encodeMessage(messageOf(request, 0n)));
   return { what, hex: Buffer.concat([bad, ...after]).toString('hex') };
 }
 
 /** The beginning of a frame that never ends. */
 export function unfinished(dice: Dice, what: string): Tail {
-  const order: Request = {
-    kind: 'limit',
-    id: dice.u64(),
-    symbol: 0,
-    side: 'B',
-    price: 1n,
-    quantity: 1,
-    timeInForce: 'GTC',
-  };
-  const frame = Buffer.from(encodeMessage(messageOf(order, 0n)));
+  const frame = soundOrder(dice);
   return { what, hex: frame.subarray(0, dice.between(1, frame.length - 1)).toString('hex') };
+}
+
+/** The frame of an order that there is nothing wrong with. */
+function soundOrder(dice: Dice): Buffer {
+  const terms = { side: 'B', price: 1n, quantity: 1, timeInForce: 'GTC' } as const;
+  return Buffer.from(encodeMessage(messageOf({ kind: 'limit', id: dice.u64(), symbol: 0, ...terms }, 0n)));
 }

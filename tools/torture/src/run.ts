@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
-import { ExitCode, UsageError } from '@qsl/cli';
+import { ExitCode, exitOnSignals, prepareFolder, UsageError } from '@qsl/cli';
 import { playFresh, type SavedScript } from './failure.ts';
 import type { TransportName } from './gateway.ts';
 import { LONG, SHORT } from './plan.ts';
@@ -23,7 +23,8 @@ export interface TortureOptions {
 /** Tortures each transport, prints what came of it, and writes it where asked. 1 where something was wrong. */
 export async function runTorture(options: TortureOptions): Promise<ExitCode> {
   const { seed, minutes, transports, program, short, json, out } = options;
-  endOnSignals();
+  exitOnSignals('torture'); // the gateway must not outlive this program: what ends it is an exit
+  if (out !== undefined) prepareFolder(out);
   const provenance = gatherProvenance();
   const runs: Run[] = [];
   for (const transport of transports) {
@@ -55,7 +56,7 @@ export interface ReplayOptions {
 
 /** Plays a saved script, each time on a fresh gateway, until it fails. 1 where it does. */
 export async function replay({ file, times, program }: ReplayOptions): Promise<ExitCode> {
-  endOnSignals();
+  exitOnSignals('torture');
   const { transport, round, finding } = readScript(file);
   process.stdout.write(`${round.name}, found: ${finding}\n`);
   for (let time = 1; time <= times; time++) {
@@ -79,12 +80,6 @@ function readScript(file: string): SavedScript {
   }
   if ((saved as Partial<SavedScript> | null)?.schema === 'qsl-torture-script/1') return saved as SavedScript;
   throw new UsageError(`--replay: ${file} is no script of this program`);
-}
-
-/** The gateway must not outlive this program: what ends it is an exit. */
-function endOnSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(ExitCode.FAILURE));
 }
 
 /** On a terminal the last line says what is being done. */

@@ -68,6 +68,8 @@ t.test('what cannot be meant is refused before anything is started', async (t) =
     [['--gateway', 'no-such-file'], /--gateway: .* is not a file that exists/],
     [['--replay', path.join(folder, 'no.json')], /is no script of this program/],
     [['--replay', path.join(folder, 'broken.json')], /cannot be read/],
+    [['--out', ''], /--out: "" is not the path of/],
+    [['--out', MAIN], /--out: nothing can be written to .*main\.ts: .* is no folder/],
     [['deep'], /unknown argument: deep/],
   ];
   for (const [args, message] of cases) {

@@ -105,7 +105,12 @@ export const loadCommand: AnyCommand = command({
         type: 'boolean',
         default: false,
         describe: 'print one JSON document (schema qsl-client-load/1) instead of text',
-      }),
+      })
+      .example('$0 load 9009 --connections 8 --depth 64', 'the rate that a gateway sustains, for five seconds')
+      .example(
+        '$0 load 9009 --rate 50000 --duration 10s --cpu 0',
+        'latency at a rate that does not wait for the gateway',
+      ),
   run: async ({ json, duration: durationMs, rate, warmup, timeout, idBase, ...options }) => {
     const { loadAndPrint } = await import('./main.ts');
     const request = { ...options, durationMs, ratePerSecond: rate, warmupMs: warmup, timeoutMs: timeout, idBase };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { diagnostics } from '@qsl/cli';
+import { diagnostics, RuntimeFailure } from '@qsl/cli';
 import { createMetrics } from './metrics.ts';
 import type { Reading } from './reading.ts';
 
@@ -19,7 +19,7 @@ export interface MetricsServer {
 
 /**
  * Serves metrics on a port of loopback, from the main thread: nothing of it is on an order's way.
- * Rejects with the error of listen(2) where the port is not to be had.
+ * Rejects with RuntimeFailure METRICS_NOT_SERVED where the port is not to be had.
  */
 export async function startMetrics(port: number, read: () => Reading): Promise<MetricsServer> {
   const metrics = createMetrics(read);
@@ -38,7 +38,16 @@ export async function startMetrics(port: number, read: () => Reading): Promise<M
   const server = createServer(answer);
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(port, LOOPBACK);
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new RuntimeFailure({
+      code: 'METRICS_NOT_SERVED',
+      message: `--metrics: metrics cannot be served: ${(cause as Error).message}`,
+      remedy: 'Choose another port, or 0 for a free one.',
+      cause,
+    });
+  }
   const { port: chosen } = server.address() as AddressInfo;
   return {
     url: `http://${LOOPBACK}:${chosen}${PATH}`,

@@ -98,6 +98,10 @@ interface LoadTerms extends TradeTerms {
 async function loadAndKill({ transport, folder, random, nextId }: LoadTerms): Promise<Trader[]> {
   const undone: (() => unknown)[] = [];
   const teardown: Teardown = { teardown: (undo) => undone.push(undo) };
+  const undoAll = () => {
+    for (const undo of undone.splice(0)) undo();
+  };
+  process.once('exit', undoAll);
   try {
     const args = ['--journal', folder, '--durability', 'sync', '--journal-segment', String(SEGMENT_BYTES)];
     const gateway = await startGateway(teardown, { transport, args });
@@ -109,6 +113,7 @@ async function loadAndKill({ transport, folder, random, nextId }: LoadTerms): Pr
     await withPatience(gateway.ended, 'the end of a killed gateway');
     return traders;
   } finally {
-    for (const undo of undone) undo();
+    process.off('exit', undoAll);
+    undoAll();
   }
 }

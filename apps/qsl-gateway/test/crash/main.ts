@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { exitOnSignals } from '@qsl/cli';
 import { transports } from '../harness.ts';
 import { crashRun } from './crash-run.ts';
 
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     transport: { type: 'string' },
   },
 });
+
+exitOnSignals('crash-test'); // gateways end with an exit
 
 for (const transport of transports.filter((name) => values.transport === undefined || values.transport === name)) {
   const folder = mkdtempSync(join(tmpdir(), 'qsl-crash-test-'));

@@ -48,7 +48,9 @@ export const publishCommand: AnyCommand = command({
         type: 'boolean',
         default: false,
         describe: 'print one JSON document (qsl-mdfeed-publish/1) instead of text',
-      }),
+      })
+      .example('$0 publish 9100 42 20000', 'the feed of 20,000 orders, back to back')
+      .example('$0 publish 9100 42 20000 --rate 50000 --json', '50,000 messages a second, and how late they were'),
   run: async ({ seed, orders, rate, batch, json, ...where }) => {
     const { publish } = await import('./publish.ts');
     return publish({ to: feedAddress(where), seed, orders, ratePerSecond: rate, batch, json });

@@ -47,7 +47,9 @@ export const subscribeCommand: AnyCommand = command({
         type: 'boolean',
         default: false,
         describe: 'print a JSON document a line (qsl-mdfeed-subscribe/1) instead of text',
-      }),
+      })
+      .example('$0 subscribe 9100', 'twenty messages')
+      .example('$0 subscribe 9100 0 2048 --quiet', 'no limit, a small buffer, and only what was lost'),
   run: async ({ messages, count, rcvbuf, idleTimeout, quiet, json, ...where }) => {
     if (messages !== undefined && count !== undefined) {
       throw new UsageError('messages and --count say the same: give one of them');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { RuntimeFailure, UsageError } from '@qsl/cli';
+import { RuntimeFailure } from '@qsl/cli';
 import t from 'tap';
-import { prepareFolder, writeArtifact } from './write.ts';
+import { writeArtifact } from './write.ts';
 
 const OLD = { 'a.json': 'old data', 'a.txt': 'old text' };
 
@@ -43,13 +43,4 @@ t.test('a report that cannot be worded leaves the old files', async (t) => {
   };
   await t.rejects(writeArtifact({ folder, name: 'a', data: {}, report: text }), /lost for words/);
   t.strictSame(contentOf(folder), OLD);
-});
-
-t.test('a folder is made where there is none, and refused where there cannot be one', async (t) => {
-  const folder = t.testdir({ file: '' });
-  prepareFolder(path.join(folder, 'new/deep'));
-  t.strictSame(readdirSync(path.join(folder, 'new')), ['deep']);
-  t.throws(() => prepareFolder(path.join(folder, 'file')), UsageError);
-  mkdirSync(path.join(folder, 'there'));
-  t.doesNotThrow(() => prepareFolder(path.join(folder, 'there')));
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { RuntimeFailure, UsageError } from '@qsl/cli';
+import { RuntimeFailure } from '@qsl/cli';
 
 /** The data file as its text names it. */
 export interface DataFile {
@@ -19,16 +19,6 @@ export interface ArtifactFiles<Data> {
   data: Data;
   /** What it says becomes name.txt. */
   report: (data: Data, json: DataFile) => string;
-}
-
-/** Makes the folder for artifacts if need be. Throws UsageError if that cannot be: known before hours of measuring. */
-export function prepareFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new UsageError(`--out: artifacts cannot be written to ${folder}: ${(cause as Error).message}`);
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checked, command, count, duration, refuse } from '@qsl/cli';
+import { checked, command, count, duration, parsePath, refuse } from '@qsl/cli';
 import { TRANSPORTS } from '../gateway/gateway-program.ts';
 
 const MAX_SLOW_DOWN_PERCENT = 1000;
@@ -10,10 +10,7 @@ export const calibrateCommand = command({
   describe: 'Measure how often compare is wrong, and how often it finds a real slow-down (Linux)',
   options: (parser) =>
     parser
-      .option(
-        'out',
-        checked('--out', (text) => text, { describe: 'Folder for the artifact (default: results)' }),
-      )
+      .option('out', checked('--out', parsePath, { describe: 'Folder for the artifact (default: results)' }))
       .option(
         'duration',
         checked('--duration', duration({ plainUnit: 's', minMs: 1000, maxMs: MAX_DURATION_MS }), {
@@ -53,11 +50,13 @@ export const calibrateCommand = command({
       )
       .option(
         'gateway-bin',
-        checked('--gateway-bin', (text) => text, {
+        checked('--gateway-bin', parsePath, {
           describe: "The gateway to measure: this project's, from source or packed (default: its own)",
         }),
       )
-      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
+      .example('$0 calibrate', 'eight minutes; writes results/calibration.{txt,json}')
+      .example('$0 calibrate --transport epoll --duration 4m --slow-down 5', 'one transport, and a smaller slow-down'),
   run: async ({ json, duration: durationMs, transport, ...flags }) => {
     const { carryOut } = await import('../experiments/carry-out.ts');
     const transports = TRANSPORTS.filter((one) => transport === 'both' || transport === one);

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { PrerequisiteError } from '@qsl/cli';
+import { PrerequisiteError, prepareFolder } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
-import { prepareFolder, writeArtifact } from '../artifact/write.ts';
+import { writeArtifact } from '../artifact/write.ts';
 import { freePort } from '../children/listener.ts';
 import type { RunResult } from '../experiments/carry-out.ts';
 import { findGateway, type Transport } from '../gateway/gateway-program.ts';

@@ -1,4 +1,4 @@
-import { checked, command, ExitCode } from '@qsl/cli';
+import { checked, command, ExitCode, parsePath } from '@qsl/cli';
 import { type CheckFormat, FORMATS } from './formats.ts';
 
 /** `qsl-profiler check`. */
@@ -10,9 +10,11 @@ export const checkCommand = command({
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'JSON files of artifacts' })
       .option(
         'thresholds',
-        checked('--thresholds', (text) => text, { describe: 'JSON file with the limits', demandOption: true }),
+        checked('--thresholds', parsePath, { describe: 'JSON file with the limits', demandOption: true }),
       )
-      .option('format', { choices: FORMATS, default: 'text', describe: 'How to say it' }),
+      .option('format', { choices: FORMATS, default: 'text', describe: 'How to say it' })
+      .example('$0 check --thresholds limits.json after.json', 'what is broken, and why it was limited')
+      .example('$0 check --thresholds limits.json after.json --format junit', 'for a CI that reads test suites'),
   run: async ({ files, thresholds, format }) => {
     const { readThresholds } = await import('./thresholds.ts');
     const { readArtifact } = await import('../artifact/read.ts');

@@ -7,8 +7,10 @@ export class Interruption extends CliError {
   readonly exitCode = ExitCode.FAILURE;
   readonly signal: NodeJS.Signals;
 
-  constructor(signal: NodeJS.Signals) {
-    super({ code: 'INTERRUPTED', message: `interrupted by ${signal}: nothing was written` });
+  /** `written`: files of parts that had ended before. */
+  constructor(signal: NodeJS.Signals, written: readonly string[] = []) {
+    const outcome = written.length === 0 ? 'nothing was written' : `written before that: ${written.join(', ')}`;
+    super({ code: 'INTERRUPTED', message: `interrupted by ${signal}: ${outcome}` });
     this.signal = signal;
   }
 }

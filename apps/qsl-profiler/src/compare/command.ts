@@ -30,7 +30,9 @@ export const compareCommand = command({
         choices: OBSTACLES,
         describe: 'Compare all the same; may be repeated',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the comparison as JSON' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the comparison as JSON' })
+      .example('$0 compare before.json after.json', 'what changed; exit status 10 on a regression')
+      .example('$0 compare --baseline b1.json --baseline b2.json a1.json a2.json', 'several files a side'),
   run: async ({ files, baseline, margin, despite, json }) => {
     const { compareSides, DEFAULT_RULES } = await import('./compare.ts');
     const { readArtifact } = await import('../artifact/read.ts');

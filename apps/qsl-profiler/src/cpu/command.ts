@@ -1,4 +1,4 @@
-import { checked, command, count, duration } from '@qsl/cli';
+import { checked, command, count, duration, parsePath } from '@qsl/cli';
 import { parseName } from '../run/options.ts';
 import { parseWanted } from '../top/target.ts';
 import { ACTIONS, parseChoice, SOURCES } from './options.ts';
@@ -46,9 +46,9 @@ export const cpuCommand = command({
           default: 'auto',
         }),
       )
-      .option('from', checked('--from', text, { describe: 'flamegraph: draw what record wrote into this file' }))
+      .option('from', checked('--from', parsePath, { describe: 'flamegraph: draw what record wrote into this file' }))
       .option('name', checked('--name', parseName, { describe: 'For the files, cpu_NAME (default: the program)' }))
-      .option('out', checked('--out', text, { describe: 'Folder for the files (default: results)' }))
+      .option('out', checked('--out', parsePath, { describe: 'Folder for the files (default: results)' }))
       .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
       .example("$0 cpu stat --command 'npm run bench -w libs/posix'", 'what a benchmark costs')
       .example('$0 cpu flamegraph --target :9009 --duration 10s', 'where a gateway under load spends its time')
@@ -56,8 +56,8 @@ export const cpuCommand = command({
       .example('$0 cpu flamegraph --from results/cpu_npm.json', 'draw what was recorded')
       .epilogue(
         'Command lines are split into words without a shell, see "qsl-profiler run --help".\n' +
-          'Evidence is classed as full (cycles and instructions), partial (the clocks of the kernel) or constrained (no perf:\n' +
-          'procfs for stat, V8 for record), and artifacts say which. --source v8 with --target opens the inspector of a Node\n' +
+          'Evidence is classed as full (cycles and instructions), partial (the clocks of the kernel) or constrained (no perf: ' +
+          'procfs for stat, V8 for record), and artifacts say which. --source v8 with --target opens the inspector of a Node ' +
           'process by SIGUSR1, and closes it again.',
       ),
   run: async ({ json, duration: durationMs, frequency: frequencyHz, ...flags }) => {

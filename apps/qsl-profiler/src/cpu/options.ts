@@ -1,4 +1,5 @@
 import { UsageError } from '@qsl/cli';
+import { assertRunnable } from '../programs/on-path.ts';
 import { withoutFolders } from '../run/describe-command.ts';
 import { splitWords } from '../run/words.ts';
 import { findTarget, type Wanted } from '../top/target.ts';
@@ -38,9 +39,11 @@ export function readSubject({ command, target, durationMs }: CpuFlags): Subject 
     const { pid, described } = findTarget(target);
     return { kind: 'process', pid, durationMs, described };
   }
+  const words = splitWords('--command', command as string);
+  assertRunnable('--command', words);
   return {
     kind: 'command',
-    words: splitWords('--command', command as string),
+    words,
     described: withoutFolders(command as string),
   };
 }

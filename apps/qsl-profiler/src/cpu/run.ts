@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { PrerequisiteError, UsageError } from '@qsl/cli';
+import { PrerequisiteError, prepareFolder, UsageError } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
-import { prepareFolder, writeArtifact, writeSingle } from '../artifact/write.ts';
+import { writeArtifact, writeSingle } from '../artifact/write.ts';
 import type { RunResult } from '../experiments/carry-out.ts';
 import { createProgress } from '../progress.ts';
 import { gatherProvenance } from '../provenance/provenance.ts';

@@ -1,10 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { RuntimeFailure } from '@qsl/cli';
 import { childEnvironment } from '../children/environment.ts';
 import { runToEnd } from '../children/run-to-end.ts';
+import { withTemporaryFolder } from '../tracing/temporary-file.ts';
 import type { Subject } from './options.ts';
 import { commandFailed } from './perf-tool.ts';
 import type { Sampled } from './sampled.ts';
@@ -15,14 +14,13 @@ const US_PER_SECOND = 1e6;
 /**
  * Runs a command in which every Node process, each of its threads on its own, samples itself and leaves a profile when
  * it ends: --cpu-prof. A process that is killed leaves none.
- * Throws RuntimeFailure COMMAND_FAILED or NO_PROFILE.
+ * Throws RuntimeFailure COMMAND_FAILED or NO_PROFILE, PrerequisiteError NO_TEMPORARY_FOLDER.
  */
 export async function profileCommand(
   { words, described }: Subject & { kind: 'command' },
   { frequencyHz, signal }: { frequencyHz: number; signal: AbortSignal },
 ): Promise<Sampled> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'qsl-cpu-'));
-  try {
+  return withTemporaryFolder('qsl-cpu-', async (folder) => {
     const [file = '', ...args] = words;
     const interval = Math.max(1, Math.round(US_PER_SECOND / frequencyHz));
     const options = `--cpu-prof --cpu-prof-dir=${folder} --cpu-prof-interval=${interval}`;
@@ -36,9 +34,7 @@ export async function profileCommand(
     );
     if (profiles.length === 0) throw noProfile(described);
     return { ...mergeProfiles(profiles), elapsedMs, frequencyHz, threadsNotSeen: 0 };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What several threads brought, together. */

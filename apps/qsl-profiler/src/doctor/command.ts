@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { checked, command, ExitCode } from '@qsl/cli';
+import { checked, command, ExitCode, parsePath } from '@qsl/cli';
 
 /** `qsl-profiler doctor`. */
 export const doctorCommand = command({
@@ -7,10 +7,7 @@ export const doctorCommand = command({
   describe: 'Say what this machine can and cannot measure, and what to do about it',
   options: (parser) =>
     parser
-      .option(
-        'out',
-        checked('--out', (text) => text, { describe: 'Write environment.{txt,json} into this folder' }),
-      )
+      .option('out', checked('--out', parsePath, { describe: 'Write environment.{txt,json} into this folder' }))
       .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
       .example('$0 doctor', 'look around; nothing is changed')
       .example('$0 doctor --out results', 'also write results/environment.{txt,json}')

@@ -24,7 +24,7 @@ export function reportEnvironment(artifact: EnvironmentArtifact, json?: { name: 
       '',
     ]),
     'KERNEL BYPASS (DPDK)',
-    ...reportBypass(artifact.kernelBypass),
+    ...layOut(bypassRows(artifact.kernelBypass), ['l', 'l'], '  '),
     '',
     'WHAT THIS DOES NOT PROVE',
     ...artifact.doesNotProve.flatMap((item) => wrap(item, { width: WIDTH, first: '  - ', rest: '    ' })),
@@ -43,8 +43,9 @@ function reportFinding({ verdict, title, found, meaning, remedy }: Finding): str
   ];
 }
 
-function reportBypass({ class: evidence, missing, facts }: BypassGate): string[] {
-  const rows = [
+/** The gate for kernel bypass: its class, what is missing, and the facts that it rests on. */
+export function bypassRows({ class: evidence, missing, facts }: BypassGate): [name: string, value: string][] {
+  return [
     ['class', evidence],
     ['missing', missing.length === 0 ? 'nothing' : missing.join('; ')],
     ['libdpdk', facts.dpdkVersion ?? 'unknown to pkg-config'],
@@ -52,5 +53,4 @@ function reportBypass({ class: evidence, missing, facts }: BypassGate): string[]
     ['huge pages set aside', formatNumber(facts.hugePages)],
     ['IOMMU groups, vfio', `${formatNumber(facts.iommuGroups)}, ${facts.hasVfio ? 'yes' : 'no'}`],
   ];
-  return layOut(rows, ['l', 'l'], '  ');
 }

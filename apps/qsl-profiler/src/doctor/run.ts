@@ -1,5 +1,6 @@
+import { prepareFolder } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
-import { prepareFolder, writeArtifact } from '../artifact/write.ts';
+import { writeArtifact } from '../artifact/write.ts';
 import { commandWithoutFolders } from '../provenance/command-line.ts';
 import { gatherProvenance } from '../provenance/provenance.ts';
 import { findWorkspaceRoot } from '../provenance/workspace.ts';

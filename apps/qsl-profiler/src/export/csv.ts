@@ -1,21 +1,41 @@
+import type { EnvironmentArtifact } from '../doctor/environment.ts';
 import type { Exported } from './exporter.ts';
 import { figuresOf } from './figures.ts';
+import { findingsOf } from './findings.ts';
 
-const HEAD = [
-  ...['kind', 'metric', 'label', 'unit', 'value', 'low', 'high', 'level', 'repetitions', 'better', 'rank'],
-  ...['yardstick', 'source', 'git_commit', 'utc_date'],
+type Row = readonly (string | number | null | undefined)[];
+
+const FIGURE = [
+  ...['metric', 'label', 'unit', 'value', 'low', 'high', 'level', 'repetitions', 'better', 'rank', 'yardstick'],
+  'source',
 ];
+const FINDING = ['group', 'id', 'title', 'verdict', 'found', 'meaning', 'remedy'];
 
-/** A line a figure, RFC 4180: fields quoted where they must be, lines end in CR LF. */
+/** A line a figure, or a finding: RFC 4180, fields quoted where they must be, lines end in CR LF. */
 export function exportCsv({ artifact }: Exported): string {
   const { kind, provenance } = artifact;
-  const metrics = figuresOf(artifact);
   const { gitCommit, utcDate } = provenance.facts;
-  const rows = metrics.map(({ name, label, unit, value, interval, repetitions, better, rank, yardstick, source }) => [
-    ...[kind, name, label, unit, value, interval?.low, interval?.high, interval?.level],
-    ...[repetitions.join(' '), better, rank, yardstick?.join(' '), source, gitCommit, utcDate],
+  const [head, rows] =
+    kind === 'environment'
+      ? [FINDING, findingRows(artifact as EnvironmentArtifact)]
+      : [FIGURE, figuresOf(artifact).map(figureRow)];
+  return [['kind', ...head, 'git_commit', 'utc_date'], ...rows.map((row) => [kind, ...row, gitCommit, utcDate])]
+    .map((row) => `${row.map(field).join(',')}\r\n`)
+    .join('');
+}
+
+function figureRow(figure: ReturnType<typeof figuresOf>[number]): Row {
+  const { name, label, unit, value, interval, repetitions, better, rank, yardstick, source } = figure;
+  return [
+    ...[name, label, unit, value, interval?.low, interval?.high, interval?.level],
+    ...[repetitions.join(' '), better, rank, yardstick?.join(' '), source],
+  ];
+}
+
+function findingRows(artifact: EnvironmentArtifact): Row[] {
+  return findingsOf(artifact).map(({ group, id, title, verdict, found, meaning, remedy }) => [
+    ...[group, id, title, verdict, found, meaning, remedy],
   ]);
-  return [HEAD, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
 function field(value: string | number | null | undefined): string {

@@ -1,6 +1,8 @@
 import t from 'tap';
 import { artifactWith, metricOf } from '../../test/artifacts.ts';
 import { calibrationOf } from '../../test/calibrations.ts';
+import { examineEnvironment } from '../doctor/environment.ts';
+import { GROUPS } from '../doctor/finding.ts';
 import { exporterFor, FORMATS } from './exporter.ts';
 import { figuresOf } from './figures.ts';
 
@@ -58,5 +60,31 @@ t.test('an artifact that only describes has its quantities in place of metrics, 
   t.notMatch(csv, /pool\.(?:plain|slowed)/);
   t.match(await (await exporterFor('markdown'))(calibration), /^\| `slowDown\.0\.delay` \|.*5 µs/m);
   t.match(await (await exporterFor('text'))(calibration), /^QSL calibration/);
-  t.throws(() => figuresOf({ kind: 'environment' } as never), { code: 'NO_METRICS' });
+  t.throws(() => figuresOf({ kind: 'cpu' } as never), { code: 'NO_METRICS' });
+});
+
+const environment = { artifact: await examineEnvironment(artifact.provenance), json: exported.json };
+
+t.test(
+  'an environment has its findings in place of metrics, a row each, and the gate for kernel bypass last',
+  async (t) => {
+    const { findings, kernelBypass } = environment.artifact;
+    const rows = (await (await exporterFor('csv'))(environment)).trimEnd().split('\r\n');
+    t.equal(rows[0], 'kind,group,id,title,verdict,found,meaning,remedy,git_commit,utc_date');
+    t.equal(rows.length, 1 + findings.length + 1);
+    for (const { group, id, title, verdict } of findings) {
+      t.equal(rows.filter((row) => row.startsWith(`environment,${group},${id},${title},${verdict},`)).length, 1, id);
+    }
+    t.match(rows.at(-1), `environment,kernel-bypass,kernel-bypass,DPDK,${kernelBypass.class},`);
+  },
+);
+
+t.test('an environment in Markdown has a table a group, and no metrics', async (t) => {
+  const text = await (await exporterFor('markdown'))(environment);
+  const { findings, kernelBypass } = environment.artifact;
+  for (const { id, title, verdict } of findings) t.match(text, `\n| \`${id}\` | ${title} | ${verdict} | `, id);
+  for (const title of [...Object.values(GROUPS), 'Kernel bypass (DPDK)', 'Provenance'])
+    t.match(text, `\n## ${title}\n\n| `);
+  t.match(text, `| DPDK | ${kernelBypass.class} | libdpdk: `);
+  t.notMatch(text, /metric|NaN|undefined|\[object/);
 });

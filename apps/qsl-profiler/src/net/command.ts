@@ -1,11 +1,9 @@
-import { bytes, checked, command, count, duration, UsageError } from '@qsl/cli';
+import { bytes, checked, command, count, duration, parsePath, UsageError } from '@qsl/cli';
 import { EXPERIMENTS, type ExperimentName } from './experiments.ts';
 import { parseImpairment, parseLoss, parseRate } from './path-options.ts';
 
 const QUEUE = { min: 2_000, max: 1024 ** 3 };
 const DELAY = { plainUnit: 'ms', minMs: 0, maxMs: 10_000 } as const;
-
-const text = (value: string) => value;
 
 /** `qsl-profiler net`. */
 export const netCommand = command({
@@ -39,10 +37,10 @@ export const netCommand = command({
           default: EXPERIMENTS.join(','),
         }),
       )
-      .option('gateway-bin', checked('--gateway-bin', text, { describe: 'Profile this gateway instead' }))
-      .option('client-bin', checked('--client-bin', text, { describe: 'Use this qsl-client' }))
-      .option('mdfeed-bin', checked('--mdfeed-bin', text, { describe: 'Use this qsl-mdfeed' }))
-      .option('out', checked('--out', text, { describe: 'Folder for the artifacts (default: results)' }))
+      .option('gateway-bin', checked('--gateway-bin', parsePath, { describe: 'Profile this gateway instead' }))
+      .option('client-bin', checked('--client-bin', parsePath, { describe: 'Use this qsl-client' }))
+      .option('mdfeed-bin', checked('--mdfeed-bin', parsePath, { describe: 'Use this qsl-mdfeed' }))
+      .option('out', checked('--out', parsePath, { describe: 'Folder for the artifacts (default: results)' }))
       .option('json', {
         type: 'boolean',
         default: false,
@@ -52,8 +50,9 @@ export const netCommand = command({
       .example('$0 net --delay 5ms --loss 1%', 'the same over a path that delays and drops')
       .example('$0 net --rate 20mbit --queue 16KiB --experiments socket-stress', 'what a short queue drops of a burst')
       .epilogue(
-        'Needs root, iproute2 (ip, tc) and util-linux (unshare, nsenter). Namespaces have no names and end with the\n' +
-          'profiler, however that ends. QSL_PROFILE_CONNECTIONS (50), QSL_PROFILE_REPETITIONS (1), QSL_STRESS_ORDERS (4000), QSL_STRESS_TRIALS (2),\n' +
+        'Needs root, iproute2 (ip, tc) and util-linux (unshare, nsenter). Namespaces have no names and end with the ' +
+          'profiler, however that ends.\n' +
+          'QSL_PROFILE_CONNECTIONS (50), QSL_PROFILE_REPETITIONS (1), QSL_STRESS_ORDERS (4000), QSL_STRESS_TRIALS (2), ' +
           'QSL_LOAD_COUNTS ("1 4") and QSL_LOAD_TRIALS (3) have smaller defaults here.',
       ),
   run: async ({ json, rate, queue, delay, loss, ...flags }) => {

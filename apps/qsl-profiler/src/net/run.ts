@@ -1,9 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { PrerequisiteError, UntrustedMeasurement } from '@qsl/cli';
+import { PrerequisiteError, prepareFolder, UntrustedMeasurement } from '@qsl/cli';
 import { clockTicksPerSecond, enterNetworkNamespace } from '@qsl/posix';
 import { networkNamespaceFile } from '@qsl/procfs';
-import { prepareFolder, writeArtifact } from '../artifact/write.ts';
+import { writeArtifact } from '../artifact/write.ts';
+import { Interruption } from '../children/interruption.ts';
 import type { RunResult } from '../experiments/carry-out.ts';
 import { commandWithoutFolders } from '../provenance/command-line.ts';
 import { gatherProvenance } from '../provenance/provenance.ts';
@@ -56,7 +57,15 @@ export async function experimentOverNetwork(flags: NetFlags, signal: AbortSignal
     const found = await fromInside(network, () =>
       at(siteOf(network, flags), async () => {
         const done: Done[] = [];
-        for (const kind of flags.experiments) done.push(await measureUse(network, kind, { ...flags, out }, until));
+        try {
+          for (const kind of flags.experiments) done.push(await measureUse(network, kind, { ...flags, out }, until));
+        } catch (error) {
+          if (!(error instanceof Interruption)) throw error;
+          throw new Interruption(
+            error.signal,
+            done.flatMap(({ files }) => files),
+          );
+        }
         return { done, claim: currentSite().claim };
       }),
     );

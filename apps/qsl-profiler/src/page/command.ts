@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { checked, command, ExitCode, UsageError } from '@qsl/cli';
+import { checked, command, ExitCode, parsePath, prepareFolder, UsageError } from '@qsl/cli';
 
 const DEFAULT_NAME = 'report.html';
 
@@ -11,13 +11,12 @@ export const reportCommand = command({
   options: (parser) =>
     parser
       .positional('files', { type: 'string', array: true, default: [], describe: 'JSON files of artifacts' })
-      .option(
-        'out',
-        checked('--out', (text) => text, { describe: `The file to write (default: results/${DEFAULT_NAME})` }),
-      ),
+      .option('out', checked('--out', parsePath, { describe: `The file to write (default: results/${DEFAULT_NAME})` }))
+      .example('$0 report', 'all of results into results/report.html')
+      .example('$0 report before.json after.json --out both.html', 'two artifacts'),
   run: async ({ files, out }) => {
     const { readAnyArtifact } = await import('../artifact/read.ts');
-    const { prepareFolder, writeSingle } = await import('../artifact/write.ts');
+    const { writeSingle } = await import('../artifact/write.ts');
     const { findWorkspaceRoot } = await import('../provenance/workspace.ts');
     const { hashFile } = await import('../provenance/source-hash.ts');
     const results = path.join(findWorkspaceRoot() ?? process.cwd(), 'results');

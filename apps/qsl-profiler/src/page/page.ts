@@ -1,4 +1,5 @@
 import type { Artifact } from '../artifact/artifact.ts';
+import { damageOf } from '../artifact/damage.ts';
 import type { CalibrationArtifact } from '../calibration/result.ts';
 import type { CpuArtifact } from '../cpu/result.ts';
 import type { EnvironmentArtifact } from '../doctor/environment.ts';
@@ -35,11 +36,11 @@ const INTRODUCTION =
   'Every number names its field in the JSON of its artifact: in its tooltip, and, with source and resolution, in the tables ' +
   'under the charts and of the metrics. Square brackets hold 95 % intervals. Warnings say what may spoil a figure.';
 
-/** One HTML file with everything in it: no script, nothing from the network. */
+/** One HTML file with everything in it: no script, nothing from the network. Throws UsageError FOREIGN for a damaged artifact. */
 export function renderPage(artifacts: readonly PageArtifact[]): string {
   const order = Object.keys(KINDS);
   const sorted = artifacts.toSorted((a, b) => order.indexOf(a.artifact.kind) - order.indexOf(b.artifact.kind));
-  const sections = sorted.map((one, i) => ({ ...one, id: `a${i}`, section: describe(one.artifact) }));
+  const sections = sorted.map((one, i) => ({ ...one, ...draw(one, `a${i}`) }));
   const claims = [...new Set(artifacts.map(({ artifact }) => artifact.claim))];
   const links = sections.map(
     ({ id, section, json }) =>
@@ -61,11 +62,20 @@ ${paragraphs('soft', [claims.join(' '), INTRODUCTION])}
 <nav aria-label="Artifacts"><ul>${links.join('\n')}</ul></nav>
 </header>
 <main>
-${sections.map(({ id, section, ...one }) => renderSection(one, section, id)).join('\n')}
+${sections.map(({ html }) => html).join('\n')}
 </main>
 </body>
 </html>
 `;
+}
+
+function draw(one: PageArtifact, id: string): { id: string; section: Section; html: string } {
+  try {
+    const section = describe(one.artifact);
+    return { id, section, html: renderSection(one, section, id) };
+  } catch (error) {
+    throw damageOf(error, { name: one.json.name, kind: one.artifact.kind });
+  }
 }
 
 function describe(artifact: Artifact): Section {

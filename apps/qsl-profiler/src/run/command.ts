@@ -1,4 +1,4 @@
-import { checked, command, count, duration, parsePort } from '@qsl/cli';
+import { checked, command, count, duration, parsePath, parsePort } from '@qsl/cli';
 import { DEFAULTS, parseName, parseUrlPath } from './options.ts';
 
 const MAX_TICKS = 1_000_000;
@@ -30,7 +30,7 @@ export const runCommand = command({
       )
       .option(
         'config',
-        checked('--config', text, {
+        checked('--config', parsePath, {
           describe: 'A file for the server: {port} in it is filled in, {config} in --server becomes its path',
         }),
       )
@@ -82,16 +82,16 @@ export const runCommand = command({
           describe: "For the artifact's files, run_NAME (default: the server's program)",
         }),
       )
-      .option('out', checked('--out', text, { describe: 'Folder for the artifact (default: results)' }))
+      .option('out', checked('--out', parsePath, { describe: 'Folder for the artifact (default: results)' }))
       .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
       .example(
-        "$0 run --server 'redis-server --port {port}' --client 'redis-benchmark -p {port} -n {requests} -t ping_mbulk -q'",
+        "$0 run --server 'redis-server --port {port} --save \"\"' --client 'redis-benchmark -p {port} -n {requests} -t ping_mbulk -q'",
         '',
       )
       .example("$0 run --server 'nginx -c {config}' --config nginx.conf --driver http --keep-alive", '')
       .example("$0 run --server 'qsl-gateway {port} --epoll' --driver connect --requests 2000", 'our own gateway')
       .epilogue(
-        'Command lines are split into words without a shell: blanks separate, \'…\' and "…" hold together, a backslash\n' +
+        'Command lines are split into words without a shell: blanks separate, \'…\' and "…" hold together, a backslash ' +
           "quotes. A character that needs a shell is an error: say it to one, sh -c '…'.\n" +
           'Placeholders: {port} {host} {requests} {concurrency} {config}, and {folder}, a temporary folder.\n' +
           'A server must stay in the foreground. It and everything it started are ended afterwards.',

@@ -1,20 +1,20 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { PrerequisiteError } from '@qsl/cli';
+import { PrerequisiteError, prepareFolder } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
-import { prepareFolder, writeArtifact } from '../artifact/write.ts';
+import { writeArtifact } from '../artifact/write.ts';
 import { freePort } from '../children/listener.ts';
 import { endingOrphans } from '../children/orphans.ts';
 import type { RunResult } from '../experiments/carry-out.ts';
 import { watchMachine } from '../machine/watch.ts';
+import { assertRunnable, findOnPath } from '../programs/on-path.ts';
 import { createProgress } from '../progress.ts';
 import { gatherProvenance, UNAVAILABLE } from '../provenance/provenance.ts';
 import { hashFile } from '../provenance/source-hash.ts';
 import { findWorkspaceRoot } from '../provenance/workspace.ts';
 import { whyPerfMayNotTrace } from '../tracing/perf.ts';
 import { assertStraceWorks } from '../tracing/strace.ts';
+import { withTemporaryFolder } from '../tracing/temporary-file.ts';
 import { buildArtifact, type RunSetting } from './build-artifact.ts';
 import { describeWords, withoutFolders } from './describe-command.ts';
 import { clientLoad, driverLoad } from './load.ts';
@@ -31,6 +31,8 @@ const HOST = '127.0.0.1';
 /** Profiles a server and writes the artifact. What is missing or wrong is found before anything is started. */
 export async function profileServer(flags: RunFlags, signal: AbortSignal): Promise<RunResult> {
   const settings = readSettings(flags);
+  assertRunnable('--server', settings.server);
+  if (settings.client !== undefined) assertRunnable('--client', settings.client);
   const root = findWorkspaceRoot();
   const out = flags.out ?? path.join(root ?? process.cwd(), 'results');
   await assertPossible();
@@ -61,7 +63,7 @@ export async function profileServer(flags: RunFlags, signal: AbortSignal): Promi
   const progress = createProgress();
   try {
     const machine = watchMachine();
-    const passes = await inFolder((folder) =>
+    const passes = await withTemporaryFolder('qsl-run-', (folder) =>
       endingOrphans(async () => {
         const plan: Plan = {
           ...planFor(flags, settings, folder),
@@ -107,16 +109,6 @@ function planFor(
   };
 }
 
-/** A folder for configuration files, and for whatever the server writes into {folder}. */
-async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'qsl-run-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 async function assertPossible(): Promise<void> {
   if (process.platform !== 'linux') {
     throw new PrerequisiteError({
@@ -142,14 +134,6 @@ function portsFrom(first: number): () => number {
 
 /** Of the file that a shell would run for this word. */
 function hashProgram(word: string): string {
-  const folders = word.includes('/') ? [''] : (process.env.PATH ?? '').split(':').map((folder) => `${folder}/`);
-  for (const folder of folders) {
-    try {
-      accessSync(`${folder}${word}`, constants.X_OK);
-      return hashFile(`${folder}${word}`);
-    } catch {
-      // Not there, or a folder.
-    }
-  }
-  return UNAVAILABLE;
+  const file = findOnPath(word);
+  return file === undefined ? UNAVAILABLE : hashFile(file);
 }

@@ -1,4 +1,5 @@
 import { readSchedstat, readStat, readSysctl, readTcpSockets, readUdpSockets } from '@qsl/procfs';
+import { formatNumber } from '../../artifact/format.ts';
 import { findPerfEvidence } from '../../cpu/evidence.ts';
 import { whyPerfMayNotTrace } from '../../tracing/perf.ts';
 import { assertStraceWorks, straceVersion } from '../../tracing/strace.ts';
@@ -50,7 +51,7 @@ const socketTables: Check = {
     const drops = readUdpSockets().every((socket) => socket.drops !== undefined);
     return {
       verdict: drops ? 'yes' : 'limited',
-      found: `${tcp} TCP sockets listed; drops of each UDP socket ${drops ? 'listed' : 'not listed'}`,
+      found: `${formatNumber(tcp)} TCP socket${tcp === 1 ? '' : 's'} listed; drops of each UDP socket ${drops ? 'listed' : 'not listed'}`,
       meaning: 'Queues of connections, and datagrams dropped at a socket, can be read.',
     };
   },

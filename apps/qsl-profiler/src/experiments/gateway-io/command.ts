@@ -1,4 +1,4 @@
-import { checked, command, count } from '@qsl/cli';
+import { checked, command, count, parsePath } from '@qsl/cli';
 
 /** Where a split's interval is a few per cent wide; beyond it a run takes hours. */
 const MAX_TICKS = 1_000_000;
@@ -23,14 +23,12 @@ export const gatewayIoCommand = command({
           describe: 'Profile this program instead; it is run with PORT [--epoll] (default: the workspace from source)',
         }),
       )
-      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
+      .example('$0 gateway-io', 'both transports; writes results/socket_profile_loopback.{txt,json}')
+      .example('$0 gateway-io --min-ticks 200 --out /tmp/profile', 'until the user/system split means something'),
   run: async ({ json, ...flags }) => {
     const { carryOut } = await import('../carry-out.ts');
     const { profileGatewayIo } = await import('./run.ts');
     return carryOut((signal) => profileGatewayIo(flags, signal), { json });
   },
 });
-
-function parsePath(text: string): string {
-  return text;
-}

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { PrerequisiteError } from '@qsl/cli';
+import { PrerequisiteError, prepareFolder } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
-import { prepareFolder, writeArtifact } from '../../artifact/write.ts';
+import { writeArtifact } from '../../artifact/write.ts';
 import { freePort } from '../../children/listener.ts';
 import { findGateway, pairOrder, TRANSPORTS, type Transport } from '../../gateway/gateway-program.ts';
 import { HOST } from '../../gateway/running-gateway.ts';

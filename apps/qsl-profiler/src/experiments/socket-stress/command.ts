@@ -1,6 +1,4 @@
-import { checked, command } from '@qsl/cli';
-
-const asIs = (text: string) => text;
+import { checked, command, parsePath } from '@qsl/cli';
 
 /** `qsl-profiler socket-stress`. */
 export const socketStressCommand = command({
@@ -8,7 +6,7 @@ export const socketStressCommand = command({
   describe: 'Show what bursts of market data lose, by the size of the receive buffer',
   options: (parser) =>
     parser
-      .option('out', checked('--out', asIs, { describe: 'Folder for the artifact (default: results)' }))
+      .option('out', checked('--out', parsePath, { describe: 'Folder for the artifact (default: results)' }))
       .option('search', {
         type: 'boolean',
         default: false,
@@ -16,9 +14,14 @@ export const socketStressCommand = command({
       })
       .option(
         'mdfeed-bin',
-        checked('--mdfeed-bin', asIs, { describe: 'Use this qsl-mdfeed (default: the workspace from source)' }),
+        checked('--mdfeed-bin', parsePath, { describe: 'Use this qsl-mdfeed (default: the workspace from source)' }),
       )
-      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the data instead of the report' })
+      .example('$0 socket-stress', 'small, default and large buffer; writes results/socket_stress_summary.{txt,json}')
+      .example(
+        'QSL_STRESS_TRIALS=6 $0 socket-stress --search',
+        'enough trials for intervals, and the highest rate without loss',
+      ),
   run: async ({ json, ...flags }) => {
     const { carryOut } = await import('../carry-out.ts');
     const { stressSockets } = await import('./run.ts');

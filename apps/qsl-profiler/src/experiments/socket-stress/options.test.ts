@@ -28,6 +28,7 @@ t.test('a bad tunable is refused by name', async (t) => {
     ['QSL_STRESS_ORDERS', '0'],
     ['QSL_STRESS_TRIALS', '101'],
     ['QSL_STRESS_SMALL_BUF', '2K'],
+    ['QSL_STRESS_SMALL_BUF', '8388608'],
     ['QSL_STRESS_LARGE_BUF', '1073741824'],
     ['QSL_STRESS_SEED', '18446744073709551616'],
     ['QSL_STRESS_SEED', '-1'],

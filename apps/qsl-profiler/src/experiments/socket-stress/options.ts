@@ -1,4 +1,4 @@
-import { count, parsePort, refuse } from '@qsl/cli';
+import { count, parsePort, refuse, UsageError } from '@qsl/cli';
 import type { Tunable } from '../../provenance/provenance.ts';
 import { describeFlag, EnvironmentTunables } from '../../provenance/tunables.ts';
 
@@ -49,6 +49,11 @@ export function readTunables(env: NodeJS.ProcessEnv, { search }: SocketStressFla
     seed: tunables.read('QSL_STRESS_SEED', parseSeed),
     port: tunables.read('QSL_STRESS_PORT', parsePort),
   };
+  if (values.smallBytes >= values.largeBytes) {
+    throw new UsageError(
+      `QSL_STRESS_SMALL_BUF: ${values.smallBytes} is not below QSL_STRESS_LARGE_BUF, ${values.largeBytes}`,
+    );
+  }
   const described = tunables.describe(values.port === 0 ? ['QSL_STRESS_PORT'] : []);
   return { ...values, described: { ...described, '--search': describeFlag(search ? 'yes' : 'no', !search) } };
 }

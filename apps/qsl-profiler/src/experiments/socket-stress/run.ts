@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { PrerequisiteError } from '@qsl/cli';
+import { PrerequisiteError, prepareFolder } from '@qsl/cli';
 import { bindUdp, clockTicksPerSecond, openUdp, PosixError, raw } from '@qsl/posix';
 import { readNetCore } from '@qsl/procfs';
-import { prepareFolder, writeArtifact } from '../../artifact/write.ts';
+import { writeArtifact } from '../../artifact/write.ts';
 import { watchMachine } from '../../machine/watch.ts';
 import { findProgram } from '../../programs/program.ts';
 import { createProgress } from '../../progress.ts';
