@@ -6,7 +6,7 @@ import { classifyAcceptFailure } from '../accept-errors.ts';
 /** New connections taken before the connected get their turn again. */
 const MAX_ACCEPTS_PER_TURN = 64;
 /** So many turns in a row found all that they asked for: the next ask for twice as many. */
-const FULL_TURNS = 4;
+const FULL_TURNS = 8;
 
 export interface ListenerOptions {
   fd: number;
