@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseDriver } from './driver.ts';
+import { cpuNsWhenDone, parseDriver } from './driver.ts';
 
 t.test('both kinds of line are read', async (t) => {
   const percentiles = 'p50us 61.5 p99us 1220.3 p999us 3098.0 busy 0.412';
@@ -17,4 +17,16 @@ t.test('what is no report is refused', async (t) => {
   ]) {
     t.throws(() => parseDriver(text), /no report of the load driver/, text);
   }
+});
+
+const MS = 1_000_000;
+
+t.test('what a server still does after the load is on the bill of that load', async (t) => {
+  const readings = [10 * MS, 18 * MS, 25 * MS, 25.05 * MS, 99 * MS];
+  t.equal(await cpuNsWhenDone({ cpuNs: () => readings.shift()! }), 25.05 * MS);
+});
+
+t.test('of a server that polls, the time until the load ended counts', async (t) => {
+  let time = 0;
+  t.equal(await cpuNsWhenDone({ cpuNs: () => (time += 10 * MS) }), 10 * MS);
 });

@@ -61,7 +61,8 @@ export class Session {
   readonly #counters: Counters;
   readonly #feed: LiveFeed | undefined;
   readonly #log: CommandLog | undefined;
-  readonly #held = new Uint8Array(MAX_HELD_BYTES);
+  /** The beginning of a frame; made for the first that is cut, as most sessions have none. */
+  #held: Uint8Array | undefined = undefined;
   #heldBytes = 0;
   #closeCause: CloseCause | typeof OPEN = OPEN;
   #frames = 0;
@@ -248,6 +249,7 @@ export class Session {
 
   /** Keeps the beginning of a frame until its end arrives. */
   #hold(bytes: Uint8Array, from: number, to: number): void {
+    this.#held ??= new Uint8Array(MAX_HELD_BYTES);
     const held = this.#held;
     for (let i = from; i < to; i++) held[i - from] = bytes[i]!;
     this.#heldBytes = to - from;
@@ -255,8 +257,9 @@ export class Session {
 
   /** Puts a held beginning back in front of the bytes that follow it. Returns where it starts. */
   #putBack(bytes: Uint8Array, from: number): number {
+    if (this.#heldBytes === 0) return from;
     const start = from - this.#heldBytes;
-    const held = this.#held;
+    const held = this.#held!;
     for (let i = start; i < from; i++) bytes[i] = held[i - start]!;
     this.#heldBytes = 0;
     return start;

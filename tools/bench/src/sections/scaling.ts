@@ -23,8 +23,10 @@ const BELOW_TEXTBOOK: Target = { bound: 'at most', value: 1 };
 const FLAT: Target = { bound: 'at most', value: 1.5 };
 const CONNECTIONS = [1, 8, 64, 512, 4096];
 const DEPTH = 64;
-/** The costs that are subtracted from each other are noisy: a single difference says nothing. */
-const LEAST_DIFFERENCES = 3;
+/** Long sessions, whose beginning and end are next to nothing an order: what a connection costs is for `churn` to say. */
+const ORDERS_A_CONNECTION = 512;
+/** The costs that are subtracted from each other are noisy: it takes more differences than a row has runs. */
+const differences = (bench: Bench) => 2 * runsAPoint(bench) + 1;
 
 /** How costs grow: the engine's with what is in its books, the gateway's with its connections. */
 export async function measureScaling(bench: Bench): Promise<Outcome> {
@@ -80,13 +82,14 @@ async function connectionCurve(bench: Bench): Promise<Outcome> {
   const missing = whyMissing(bench, 'socket_floor', 'load_driver');
   if (missing !== undefined) return { rows: [unavailableRow(added, missing), unavailableRow(whole, missing)] };
   const commands = { ours: gateway(bench.placement.serverCpu, '--epoll'), floor: floor(bench) };
-  const orders = bench.quick ? 300_000 : 600_000;
+  const leastOrders = bench.quick ? 300_000 : 600_000;
   const samples = new Map(CONNECTIONS.map((count) => [count, { ours: [] as DrivenRun[], floor: [] as DrivenRun[] }]));
   await withServers(commands, async (servers) => {
-    for (let run = -1; run < Math.max(LEAST_DIFFERENCES, runsAPoint(bench)); run++) {
+    for (let run = -1; run < differences(bench); run++) {
       for (const [count, sides] of samples) {
         bench.progress(`${count} connections`);
-        for (const side of ['ours', 'floor'] as const) {
+        const orders = Math.max(leastOrders, count * ORDERS_A_CONNECTION);
+        for (const side of run % 2 === 0 ? (['ours', 'floor'] as const) : (['floor', 'ours'] as const)) {
           const result = await drive(bench, servers[side], 'pipe', count, DEPTH, orders);
           if (run >= 0) sides[side].push(result);
         }

@@ -73,6 +73,7 @@ export class Backlog {
   }
 
   clear(): void {
+    if (this.#chunks.length === 0) return;
     for (const chunk of this.#chunks) this.#pool.giveBack(chunk);
     this.#chunks.length = 0;
     this.length = 0;

@@ -7,7 +7,7 @@ const venue = createVenue();
 const pool = new ChunkPool();
 
 function add(table: ConnectionTable, fd: number): Connection {
-  const connection = new Connection({ fd, ...table.reserve() }, venue, pool, 0);
+  const connection = new Connection(fd, table.reserve(), venue, pool, 0);
   table.put(connection);
   return connection;
 }

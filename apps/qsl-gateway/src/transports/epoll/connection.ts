@@ -21,10 +21,15 @@ export type Phase = (typeof Phase)[keyof typeof Phase];
 /** No frame is waiting for its end. */
 export const NO_FRAME = -1;
 
+/** Where a connection stands in the table, and the token that tells it from an earlier one in that place. */
+export interface Place {
+  readonly slot: number;
+  readonly generation: number;
+}
+
 /** One served connection. */
 export class Connection {
   readonly fd: number;
-  /** Its place in the connection table, and the token that tells it from an earlier one in that place. */
   readonly slot: number;
   readonly generation: number;
   readonly session: Session;
@@ -48,10 +53,10 @@ export class Connection {
   /** Frames that were finished when the unfinished one began. */
   #framesBefore = 0;
 
-  constructor(place: { fd: number; slot: number; generation: number }, venue: Venue, pool: ChunkPool, tick: number) {
-    this.fd = place.fd;
-    this.slot = place.slot;
-    this.generation = place.generation;
+  constructor(fd: number, { slot, generation }: Place, venue: Venue, pool: ChunkPool, tick: number) {
+    this.fd = fd;
+    this.slot = slot;
+    this.generation = generation;
     this.session = new Session(venue);
     this.backlog = new Backlog(pool);
     this.interest = 0;
@@ -92,7 +97,7 @@ export class ConnectionTable {
   count = 0;
 
   /** A place for a new connection. */
-  reserve(): { slot: number; generation: number } {
+  reserve(): Place {
     const slot = this.#free.pop() ?? this.#slots.push(undefined) - 1;
     const generation = this.#generations[slot] ?? 0;
     this.#generations[slot] = generation;

@@ -50,8 +50,9 @@ export class EpollServer {
   readonly #replies: ReplyBuffer;
   readonly #maxOutbuf: number;
   /** Connections whose replies wait in #replies, in order, and where those of each end. */
-  readonly #deferred: Connection[] = [];
+  readonly #deferred: (Connection | undefined)[] = new Array(MAX_EVENTS).fill(undefined);
   readonly #deferredEnds = new Int32Array(MAX_EVENTS);
+  #deferredCount = 0;
   #stopping = false;
   #stopAtTick = Number.POSITIVE_INFINITY;
   #quietTicks = 0;
@@ -81,31 +82,34 @@ export class EpollServer {
 
   /** Serves until told to stop through the wake descriptor. */
   run(): void {
-    const epoll = this.#epoll;
     const timeoutMs = this.#data.options.spin ? 0 : -1;
-    while (!this.#stopping || this.#table.count > 0) {
-      const count = epoll.wait(timeoutMs);
-      if (count < 0 && count !== -EINTR) throw new PosixError({ call: 'epoll_wait', errno: -count });
-      for (let i = 0; i < count; i++) {
-        const slot = epoll.slot(i);
-        if (slot < TICKER) {
-          this.#serve(slot, epoll.generation(i), epoll.events(i));
-          continue;
-        }
-        this.#sendDeferred();
-        if (slot === LISTENER) this.#listener.accept();
-        else if (slot === TICKER) this.#tick();
-        else this.#stop();
+    while (!this.#stopping || this.#table.count > 0) this.#serveEvents(timeoutMs);
+    raw.close(this.#ticker.fd);
+    this.#epoll.close();
+  }
+
+  /** One wake-up. A function of its own: V8 optimises what is called again and again better than a loop that goes on. */
+  #serveEvents(timeoutMs: number): void {
+    const epoll = this.#epoll;
+    const count = epoll.wait(timeoutMs);
+    if (count < 0 && count !== -EINTR) throw new PosixError({ call: 'epoll_wait', errno: -count });
+    for (let i = 0; i < count; i++) {
+      const slot = epoll.slot(i);
+      if (slot < TICKER) {
+        this.#serve(slot, epoll.generation(i), epoll.events(i));
+        continue;
       }
       this.#sendDeferred();
+      if (slot === LISTENER) this.#listener.accept();
+      else if (slot === TICKER) this.#tick();
+      else this.#stop();
     }
-    raw.close(this.#ticker.fd);
-    epoll.close();
+    this.#sendDeferred();
   }
 
   #welcome(fd: number): void {
     this.#ticker.start();
-    const connection = new Connection({ fd, ...this.#table.reserve() }, this.#venue, this.#pool, this.#ticker.now);
+    const connection = new Connection(fd, this.#table.reserve(), this.#venue, this.#pool, this.#ticker.now);
     this.#table.put(connection);
     connection.interest = READABLE;
     this.#epoll.add(fd, READABLE, connection.slot, connection.generation);
@@ -157,9 +161,10 @@ export class EpollServer {
   #handle(connection: Connection, from: number, to: number): void {
     const { session, backlog } = connection;
     const replies = this.#replies;
-    const isFull = replies.length > DEFERRED_BYTES || this.#deferred.length === MAX_EVENTS;
+    const count = this.#deferredCount;
+    const isFull = replies.length > DEFERRED_BYTES || count === MAX_EVENTS;
     // What this connection has waiting counts towards its limits: it joins the backlog, or leaves.
-    if (isFull || this.#deferred.at(-1) === connection) this.#sendDeferred();
+    if (isFull || (count > 0 && this.#deferred[count - 1] === connection)) this.#sendDeferred();
     let at = from;
     do {
       const start = replies.length;
@@ -169,7 +174,7 @@ export class EpollServer {
       }
       at = session.receive(this.#input, at, to, replies, backlog.length - start);
       this.#turn.end();
-      if (replies.length > start) this.#deferredEnds[this.#deferred.push(connection) - 1] = replies.length;
+      if (replies.length > start) this.#defer(connection);
       if (at === to && session.closeCause === undefined && !this.#stopping) break;
       this.#sendDeferred();
       if (connection.phase === Phase.Closed) return;
@@ -183,22 +188,31 @@ export class EpollServer {
     this.#watch(connection);
   }
 
+  /** Notes that what was last appended to the replies is this connection's. */
+  #defer(connection: Connection): void {
+    const last = this.#deferredCount++;
+    this.#deferred[last] = connection;
+    this.#deferredEnds[last] = this.#replies.length;
+  }
+
   /** Sends what waits for the end of this wake-up: where replies wait for the journal, once it has all their commands. */
   #sendDeferred(): void {
+    const count = this.#deferredCount;
+    if (count === 0) return;
     const deferred = this.#deferred;
-    if (deferred.length === 0) return;
     const isSafe = this.#turn.awaitJournal();
     let start = 0;
-    for (let i = 0; i < deferred.length; i++) {
+    for (let i = 0; i < count; i++) {
       const end = this.#deferredEnds[i]!;
       const connection = deferred[i]!;
+      deferred[i] = undefined;
       if (connection.phase !== Phase.Closed) {
         if (!isSafe) this.#close(connection, CloseCause.Shutdown);
         else if (this.#send(connection, start, end)) this.#watch(connection);
       }
       start = end;
     }
-    deferred.length = 0;
+    this.#deferredCount = 0;
     this.#replies.length = 0;
   }
 

@@ -4,7 +4,9 @@ import { tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
 
 /** New connections taken before the connected get their turn again. */
-const ACCEPTS_PER_WAKEUP = 64;
+const MAX_ACCEPTS_PER_TURN = 64;
+/** So many turns in a row found all that they asked for: the next ask for twice as many. */
+const FULL_TURNS = 8;
 
 export interface ListenerOptions {
   fd: number;
@@ -26,6 +28,9 @@ export class Listener {
   readonly #epoll: EpollSet;
   #isOpen = true;
   #isArmed = true;
+  /** Connections that a turn asks for. */
+  #expected = 1;
+  #fullTurns = 0;
 
   constructor(epoll: EpollSet, options: ListenerOptions) {
     this.#epoll = epoll;
@@ -39,16 +44,19 @@ export class Listener {
   }
 
   /**
-   * Takes what waits, at most ACCEPTS_PER_WAKEUP connections.
+   * Takes what waits, but asks for no more connections than are to be expected: the kernel makes a socket before it finds
+   * that nobody waits for one, and those that are left waiting are reported again.
    * @throws PosixError where the listener itself is broken
    */
   accept(): void {
     const { fd: listenerFd, control, maxConnections, onConnection } = this.#options;
-    for (let accepted = 0; accepted < ACCEPTS_PER_WAKEUP && this.#isOpen; accepted++) {
+    const expected = this.#expected;
+    for (let accepted = 0; accepted < expected && this.#isOpen; accepted++) {
       const fd = raw.accept4(listenerFd, os.SOCK_NONBLOCK | os.SOCK_CLOEXEC);
       if (fd < 0) {
         const failure = classifyAcceptFailure(-fd);
         if (failure === 'retry') continue;
+        this.#expect(Math.max(1, accepted));
         if (failure === 'backOff') this.#backOff();
         if (failure === 'fatal') throw new PosixError({ call: 'accept4', errno: -fd });
         return;
@@ -60,6 +68,12 @@ export class Listener {
         raw.close(fd);
       }
     }
+    if (++this.#fullTurns === FULL_TURNS) this.#expect(Math.min(2 * expected, MAX_ACCEPTS_PER_TURN));
+  }
+
+  #expect(connections: number): void {
+    this.#expected = connections;
+    this.#fullTurns = 0;
   }
 
   /** Out of descriptors: leave the backlog to the kernel until a connection closes or a tick passes. */
