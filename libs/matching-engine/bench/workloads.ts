@@ -93,14 +93,16 @@ function spreadPrice(r: number, draw: number, half: number): number {
 /** The state of a flow is in locals while it runs, as a compiled yardstick has it in registers. */
 function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols = 1 }: Flow): WorkloadRun {
   const { engine, gate } = new Market(ring + 1, symbols);
-  const parkedHigh = new Int32Array(ring);
-  const parkedLow = new Int32Array(ring);
-  const parkedSymbol = new Int32Array(ring);
+  const { checkLimit } = gate;
+  const { submitLimit, cancel, lastTradeCount, tradeMakerLow, tradePriceLow, tradeQuantity } = engine;
+  const parkedIds = new Int32Array(ring * PARKED_WORDS);
   const state = { draw: SEED, parked: 0, oldest: 0, submitted: 0, checksum: 0 };
 
   function quote(orders: number): void {
+    const ids = parkedIds; // see src/commands.ts, on views in loops
+    const count = orders | 0;
     let { draw, parked, oldest, submitted, checksum } = state;
-    for (let i = 0; i < orders; i++) {
+    for (let i = 0; i < count; i++) {
       submitted++;
       let high = 0;
       let low = submitted;
@@ -121,24 +123,28 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
         draw = drawAfter(draw);
         price = spreadPrice(r, draw, prices);
       }
-      const side = (r & 1) === 0 ? BUY : SELL;
+      const side = (r & 1) as Side;
       const quantity = 1 + ((r >>> 8) & 7);
-      if (gate.checkLimit(symbol, side, high, low, price, quantity, GTC) !== NONE) throw new Error('refused');
-      const rests = engine.submitLimit(symbol, side, high, low, price, quantity, GTC);
-      const trades = engine.tradeCount;
-      for (let k = 0; k < trades; k++) checksum = (checksum + sumOfTrade(engine, k)) | 0;
+      if (checkLimit(symbol, side, high, low, price, quantity, GTC) !== NONE) throw new Error('refused');
+      const rests = submitLimit(symbol, side, high, low, price, quantity, GTC);
+      const trades = lastTradeCount();
+      for (let k = 0; k < trades; k++) {
+        checksum = (checksum + tradeMakerLow(k) + tradePriceLow(k) + tradeQuantity(k)) | 0;
+      }
       if (!rests) continue;
       let place = parked;
       if (parked < ring) {
         parked++;
       } else {
         place = oldest;
-        engine.cancel(parkedSymbol[place], parkedHigh[place], parkedLow[place]);
+        const at = place * PARKED_WORDS;
+        cancel(ids[at], ids[at + 1], ids[at + 2]);
         oldest = oldest + 1 === ring ? 0 : oldest + 1;
       }
-      parkedHigh[place] = high;
-      parkedLow[place] = low;
-      parkedSymbol[place] = symbol;
+      const at = place * PARKED_WORDS;
+      ids[at] = symbol;
+      ids[at + 1] = high;
+      ids[at + 2] = low;
     }
     state.draw = draw;
     state.parked = parked;
@@ -158,6 +164,7 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
   };
 }
 const BATCH = 1000;
+const PARKED_WORDS = 4;
 
 /** A run of 64 prices from 100 on, as the textbook yardstick has it. */
 const deepPrice = (r: number) => 100 + ((r >>> 1) & 63);
