@@ -64,7 +64,7 @@ export const PAGE_WORDS = 8 + PAGE_LEVELS * 2;
 export const NODE_WORDS = 8 + 16;
 
 /** The id index starts with as many buckets. */
-export const LEAST_BUCKETS = 64;
+export const LEAST_BUCKETS = 4096;
 /** The field of a book that counts its orders. */
 export const ORDERS_ON = 4;
 
