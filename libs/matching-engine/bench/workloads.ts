@@ -95,7 +95,7 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
   const { engine, gate } = new Market(ring + 1, symbols);
   const { checkLimit } = gate;
   const { submitLimit, cancel, lastTradeCount, tradeMakerLow, tradePriceLow, tradeQuantity } = engine;
-  const parkedIds = new Int32Array(ring * PARKED_WORDS);
+  const parkedIds = new Int32Array(ring << PARKED_SHIFT);
   const state = { draw: SEED, parked: 0, oldest: 0, submitted: 0, checksum: 0 };
 
   function quote(orders: number): void {
@@ -129,7 +129,8 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
       const rests = submitLimit(symbol, side, high, low, price, quantity, GTC);
       const trades = lastTradeCount();
       for (let k = 0; k < trades; k++) {
-        checksum = (checksum + tradeMakerLow(k) + tradePriceLow(k) + tradeQuantity(k)) | 0;
+        const sum = (((tradeMakerLow(k) + tradePriceLow(k)) | 0) + tradeQuantity(k)) | 0;
+        checksum = (checksum + sum) | 0;
       }
       if (!rests) continue;
       let place = parked;
@@ -137,11 +138,11 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
         parked++;
       } else {
         place = oldest;
-        const at = place * PARKED_WORDS;
+        const at = place << PARKED_SHIFT;
         cancel(ids[at], ids[at + 1], ids[at + 2]);
         oldest = oldest + 1 === ring ? 0 : oldest + 1;
       }
-      const at = place * PARKED_WORDS;
+      const at = place << PARKED_SHIFT;
       ids[at] = symbol;
       ids[at + 1] = high;
       ids[at + 2] = low;
@@ -164,7 +165,8 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
   };
 }
 const BATCH = 1000;
-const PARKED_WORDS = 4;
+/** Symbol, id (high, low) and a gap for each parked id. */
+const PARKED_SHIFT = 2;
 
 /** A run of 64 prices from 100 on, as the textbook yardstick has it. */
 const deepPrice = (r: number) => 100 + ((r >>> 1) & 63);
