@@ -30,7 +30,7 @@ export type PriceLevels = ReturnType<typeof createPriceLevels>;
  * 32 neighbouring ranks with a bit for each that is occupied: near the touch the next best is a bit scan away.
  */
 export function createPriceLevels(memory: EngineMemory) {
-  const { pageOf: findPage, dropPage, nextWorsePage } = createPageTree(memory);
+  const { pageOf: findPage, keepPage, usePage, nextWorsePage } = createPageTree(memory);
   const [words, rankHigh, rankLow, , bookOf] = memory.fields as Int32Array[];
   const occupied = words;
   const [, bestLevel, bestHigh, bestLow] = memory.fields as Int32Array[];
@@ -60,7 +60,9 @@ export function createPriceLevels(memory: EngineMemory) {
     const page = findPage(book, high, low);
     const offset = low & OFFSET_MASK;
     const level = levelAt(page, offset);
-    occupied[page] |= 1 << offset;
+    const before = occupied[page];
+    occupied[page] = before | (1 << offset);
+    if (before === 0) usePage(book, page);
     const best = bestHigh[book];
     if (high < best || (high === best && low >>> 0 < bestLow[book] >>> 0)) {
       bestHigh[book] = high;
@@ -82,7 +84,7 @@ export function createPriceLevels(memory: EngineMemory) {
   }
 
   function leavePage(book: number, page: number, wasBest: boolean): void {
-    const best = dropPage(book, page);
+    const best = keepPage(book, page);
     if (!wasBest) return;
     if (best === 0) open(book);
     else setBest(book, best, occupied[best]);
