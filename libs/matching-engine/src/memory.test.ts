@@ -1,5 +1,5 @@
 import t from 'tap';
-import { attachMemory, createMemory, MAX_ORDERS_LIMIT, MAX_SYMBOLS_LIMIT } from './memory.ts';
+import { attachMemory, createMemory, layOut, MAX_ORDERS_LIMIT, MAX_SYMBOLS_LIMIT } from './memory.ts';
 
 t.test('a capacity out of range is refused by name', async (t) => {
   for (const maxOrders of [0, -1, 1.5, Number.NaN, MAX_ORDERS_LIMIT + 1]) {
@@ -18,6 +18,11 @@ t.test('a large capacity costs address space, not memory', async (t) => {
   const { buffer } = createMemory({ maxOrders: 2 ** 20, maxSymbols: 1 }, true, 0);
   t.ok(buffer.byteLength > 2 ** 28);
   t.ok(process.memoryUsage.rss() - before < 2 ** 26);
+});
+
+t.test('an address is an int32 at the largest capacity, too', async (t) => {
+  const { words } = layOut({ maxOrders: MAX_ORDERS_LIMIT, maxSymbols: MAX_SYMBOLS_LIMIT });
+  t.ok(words < 2 ** 31, `${words} words`);
 });
 
 t.test('regions do not overlap, and every field of the last record lies within the memory', async (t) => {

@@ -104,8 +104,8 @@ function mostBuckets(maxOrders: number): number {
   return Math.max(LEAST_BUCKETS, 2 ** Math.ceil(Math.log2(maxOrders * BUCKETS_PER_ORDER)));
 }
 
-/** Where the regions lie for a capacity. */
-function layOut({ maxOrders, maxSymbols }: EngineCapacity) {
+/** Where the regions lie for a capacity, and the words that it takes in all: fewer than 2^31, so that an address is an int32. */
+export function layOut({ maxOrders, maxSymbols }: EngineCapacity) {
   let words = HEADER_WORDS;
   const take = (length: number, alignment = 16) => {
     const at = Math.ceil(words / alignment) * alignment; // a region starts on its own cache line
