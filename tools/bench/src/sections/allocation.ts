@@ -35,7 +35,7 @@ function rowOf(what: string, { orders, warmUpOrders, bytes, codeBytes, collectio
     against: '',
     unit: 'B/order',
     target: { bound: 'at most', value: TOLERATED_BYTES_PER_ORDER },
-    figure: { value: bytes / orders },
+    figure: { value: Math.max(0, bytes) / orders }, // a reading is now and then an object smaller than usual
     ours: `${bytes} B in all`,
     notes: [
       `${collections} collections over ${orders} orders, after ${warmUpOrders}, when V8 compiled nothing any more`,
