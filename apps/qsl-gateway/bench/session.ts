@@ -1,12 +1,12 @@
 /**
- * What a session takes for an order, without a socket: decode, risk, match, encode. `session.ts ROUNDS` prints one JSON
- * line. In each round 1,024 sells are sent and rest; then 1,024 buys, each of which crosses one of them and is answered
- * by an Ack and a Fill. Each half arrives as one recv would bring it, and is timed apart, in CPU time of this thread.
+ * What a session takes for an order, without a socket: decode, risk, match, encode. `session.ts ROUNDS` (a multiple of
+ * 100) prints one JSON line. In each round 1,024 sells are sent and rest; then 1,024 buys, each of which crosses one of
+ * them and is answered by an Ack and a Fill. Each half arrives as one recv would bring it, and is timed apart, in CPU time
+ * of this thread. Then the same rounds, untimed, show what orders leave on the heap once V8 compiles nothing any more.
  */
-import { PerformanceObserver } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 import { DEFAULT_RISK_LIMITS, Engine, INLINING_FLAGS, RiskGate, Side } from '@qsl/matching-engine';
+import { measureHeapGrowth } from '@qsl/matching-engine/heap-growth';
 import { threadCpuNs } from '@qsl/posix';
 import { AckFrame, FillFrame, NewOrderFrame, writeNewOrder } from '@qsl/wire-protocol';
 import { createIoBuffer, type IoBuffer, ReplyBuffer } from '../src/session/io-buffers.ts';
@@ -77,19 +77,12 @@ function answerUntimed(requests: IoBuffer): void {
   session.receive(requests, RECEIVE_HEADROOM, RECEIVE_HEADROOM + ORDERS * SIZE, replies, 0);
 }
 
-function answerAll(count: number): number {
-  const start = threadCpuNs();
+function answerAll(count: number): void {
   for (let round = 0; round < count; round++) {
     answerUntimed(sells);
     answerUntimed(buys);
   }
-  return threadCpuNs() - start;
 }
-
-const collectionTimesMs: number[] = [];
-const observer = new PerformanceObserver((list) => {
-  for (const { startTime } of list.getEntries()) collectionTimesMs.push(startTime);
-});
 
 const middle = (values: Float64Array) => values.sort()[values.length >> 1]! / ORDERS;
 
@@ -107,17 +100,7 @@ function answerBoth(count: number): { resting: number; crossing: number } {
 answerBoth(WARM_UP_ROUNDS);
 answerAll(10 * WARM_UP_ROUNDS);
 const nsPerOrder = answerBoth(rounds);
-observer.observe({ entryTypes: ['gc'] });
-getHeapStatistics();
-const startMs = performance.now();
-const allocatedBefore = getHeapStatistics().total_allocated_bytes;
-const bothNs = answerAll(rounds);
-const allocatedBytes = getHeapStatistics().total_allocated_bytes - allocatedBefore;
-const endMs = performance.now();
-await delay(10); // collections are reported to the observer some turns later
-observer.disconnect();
-const orders = 2 * rounds * ORDERS;
-const collections = collectionTimesMs.filter((time) => time >= startMs && time <= endMs).length;
-process.stdout.write(
-  `${JSON.stringify({ ...nsPerOrder, both: bothNs / orders, orders, allocatedBytes, collections })}\n`,
-);
+const { warmUpRounds, ...left } = await measureHeapGrowth(() => answerAll(100), rounds / 100);
+const orders = 2 * ORDERS * rounds;
+const warmUpOrders = 2 * ORDERS * (10 * WARM_UP_ROUNDS + 100 * warmUpRounds);
+process.stdout.write(`${JSON.stringify({ ...nsPerOrder, growth: { orders, warmUpOrders, ...left } })}\n`);

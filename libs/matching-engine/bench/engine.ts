@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { getHeapStatistics } from 'node:v8';
+import { heapBytesOf } from './heap-growth.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 const ROUNDS = 20;
@@ -31,13 +31,6 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-/** `used_heap_size` is exact, but reading it allocates as well. */
-function usedHeapBytes(): number {
-  return getHeapStatistics().used_heap_size;
-}
-
-const READING_BYTES = median(Array.from({ length: 9 }, () => -usedHeapBytes() + usedHeapBytes()));
-
 async function measure({ warmUpOrders, orders, start }: Workload): Promise<Result> {
   const workload = start();
   workload.run(warmUpOrders);
@@ -46,9 +39,7 @@ async function measure({ warmUpOrders, orders, start }: Workload): Promise<Resul
   const heapBytes: number[] = [];
   const startMs = performance.now();
   for (let round = 0; round < ROUNDS; round++) {
-    const before = usedHeapBytes();
-    nsPerOrder.push(workload.run(ordersPerRound) / ordersPerRound);
-    heapBytes.push(usedHeapBytes() - before - READING_BYTES);
+    heapBytes.push(heapBytesOf(() => nsPerOrder.push(workload.run(ordersPerRound) / ordersPerRound)));
   }
   const endMs = performance.now();
   await setTimeout(10); // collections are reported to the observer some turns later

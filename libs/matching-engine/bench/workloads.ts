@@ -43,32 +43,30 @@ function drawAfter(draw: number): number {
 }
 const SEED = 2463534242 | 0;
 
-/** What a trade adds to the checksum, modulo 2^32. */
-function sumOfTrade(engine: Engine, i: number): number {
-  return (((engine.tradeMakerLow(i) + engine.tradePriceLow(i)) | 0) + engine.tradeQuantity(i)) | 0;
-}
-
-class Market {
-  readonly engine: Engine;
-  readonly gate: RiskGate;
-  checksum = 0;
-
-  constructor(maxOrders: number, symbols = 1) {
-    this.engine = Engine.create({ maxOrders, maxSymbols: symbols });
-    for (let i = 0; i < symbols; i++) this.engine.addSymbol();
-    this.gate = new RiskGate(this.engine, { ...DEFAULT_RISK_LIMITS, maxNotional: Number.MAX_SAFE_INTEGER });
-  }
+/** A fresh engine behind a risk gate, as functions: see src/commands.ts. */
+function openMarket(maxOrders: number, symbols = 1) {
+  const engine = Engine.create({ maxOrders, maxSymbols: symbols });
+  for (let i = 0; i < symbols; i++) engine.addSymbol();
+  const { checkLimit } = new RiskGate(engine, { ...DEFAULT_RISK_LIMITS, maxNotional: Number.MAX_SAFE_INTEGER });
+  const { submitLimit, cancel, lastTradeCount, tradeMakerLow, tradePriceLow, tradeQuantity } = engine;
 
   /** Returns whether a remainder rests. */
-  submit(symbol: number, side: Side, idHigh: number, idLow: number, price: number, quantity: number): boolean {
-    const { engine } = this;
-    if (this.gate.checkLimit(symbol, side, idHigh, idLow, price, quantity, GTC) !== NONE)
-      throw new Error('an order was refused');
-    const rests = engine.submitLimit(symbol, side, idHigh, idLow, price, quantity, GTC);
-    const trades = engine.tradeCount;
-    for (let i = 0; i < trades; i++) this.checksum = (this.checksum + sumOfTrade(engine, i)) | 0;
-    return rests;
+  function submit(symbol: number, side: Side, idHigh: number, idLow: number, price: number, quantity: number): boolean {
+    if (checkLimit(symbol, side, idHigh, idLow, price, quantity, GTC) !== NONE) throw new Error('an order was refused');
+    return submitLimit(symbol, side, idHigh, idLow, price, quantity, GTC);
   }
+
+  /** What the last order's trades add to the checksum, modulo 2^32. */
+  function sumOfTrades(): number {
+    const trades = lastTradeCount();
+    let sum = 0;
+    for (let i = 0; i < trades; i++) {
+      sum = (sum + ((((tradeMakerLow(i) + tradePriceLow(i)) | 0) + tradeQuantity(i)) | 0)) | 0;
+    }
+    return sum;
+  }
+
+  return { submit, cancel, sumOfTrades };
 }
 
 interface Flow {
@@ -92,15 +90,15 @@ function spreadPrice(r: number, draw: number, half: number): number {
 
 /** The state of a flow is in locals while it runs, as a compiled yardstick has it in registers. */
 function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols = 1 }: Flow): WorkloadRun {
-  const { engine, gate } = new Market(ring + 1, symbols);
-  const parkedHigh = new Int32Array(ring);
-  const parkedLow = new Int32Array(ring);
-  const parkedSymbol = new Int32Array(ring);
+  const { submit, cancel, sumOfTrades } = openMarket(ring + 1, symbols);
+  const parkedIds = new Int32Array(ring << PARKED_SHIFT);
   const state = { draw: SEED, parked: 0, oldest: 0, submitted: 0, checksum: 0 };
 
   function quote(orders: number): void {
+    const ids = parkedIds; // see src/commands.ts, on views in loops
+    const count = orders | 0;
     let { draw, parked, oldest, submitted, checksum } = state;
-    for (let i = 0; i < orders; i++) {
+    for (let i = 0; i < count; i++) {
       submitted++;
       let high = 0;
       let low = submitted;
@@ -121,24 +119,24 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
         draw = drawAfter(draw);
         price = spreadPrice(r, draw, prices);
       }
-      const side = (r & 1) === 0 ? BUY : SELL;
+      const side = (r & 1) as Side;
       const quantity = 1 + ((r >>> 8) & 7);
-      if (gate.checkLimit(symbol, side, high, low, price, quantity, GTC) !== NONE) throw new Error('refused');
-      const rests = engine.submitLimit(symbol, side, high, low, price, quantity, GTC);
-      const trades = engine.tradeCount;
-      for (let k = 0; k < trades; k++) checksum = (checksum + sumOfTrade(engine, k)) | 0;
+      const rests = submit(symbol, side, high, low, price, quantity);
+      checksum = (checksum + sumOfTrades()) | 0;
       if (!rests) continue;
       let place = parked;
       if (parked < ring) {
         parked++;
       } else {
         place = oldest;
-        engine.cancel(parkedSymbol[place], parkedHigh[place], parkedLow[place]);
+        const at = place << PARKED_SHIFT;
+        cancel(ids[at], ids[at + 1], ids[at + 2]);
         oldest = oldest + 1 === ring ? 0 : oldest + 1;
       }
-      parkedHigh[place] = high;
-      parkedLow[place] = low;
-      parkedSymbol[place] = symbol;
+      const at = place << PARKED_SHIFT;
+      ids[at] = symbol;
+      ids[at + 1] = high;
+      ids[at + 2] = low;
     }
     state.draw = draw;
     state.parked = parked;
@@ -158,6 +156,8 @@ function startFlow({ ring, prices, isSpread = false, randomIds = false, symbols 
   };
 }
 const BATCH = 1000;
+/** Symbol, id (high, low) and a gap for each parked id. */
+const PARKED_SHIFT = 2;
 
 /** A run of 64 prices from 100 on, as the textbook yardstick has it. */
 const deepPrice = (r: number) => 100 + ((r >>> 1) & 63);
@@ -166,22 +166,28 @@ const SWEPT_MAKERS = 4096;
 
 /** Rounds of 4,096 sells of 1, at deep prices, and one buy of 4,096 at 163 that takes them all; all of it is timed. */
 function startSweep(): WorkloadRun {
-  const market = new Market(SWEPT_MAKERS + 1); // the gate wants a place for the buy too
-  let draw = SEED;
-  let id = 0;
+  const { submit, sumOfTrades } = openMarket(SWEPT_MAKERS + 1); // the gate wants a place for the buy too
+  const state = { draw: SEED, id: 0, checksum: 0 };
+
+  function sweep(): void {
+    let { draw, id } = state;
+    for (let i = 0; i < SWEPT_MAKERS; i++) {
+      draw = drawAfter(draw);
+      submit(0, SELL, 0, ++id, deepPrice(draw), 1);
+    }
+    submit(0, BUY, 0, ++id, 163, SWEPT_MAKERS);
+    state.draw = draw;
+    state.id = id;
+    state.checksum = (state.checksum + sumOfTrades()) | 0;
+  }
+
   return {
     run(orders) {
       const start = threadCpuNs();
-      for (let done = 0; done < orders; done += SWEPT_MAKERS + 1) {
-        for (let i = 0; i < SWEPT_MAKERS; i++) {
-          draw = drawAfter(draw);
-          market.submit(0, SELL, 0, ++id, deepPrice(draw), 1);
-        }
-        market.submit(0, BUY, 0, ++id, 163, SWEPT_MAKERS);
-      }
+      for (let done = 0; done < orders; done += SWEPT_MAKERS + 1) sweep();
       return threadCpuNs() - start;
     },
-    checksum: () => market.checksum >>> 0,
+    checksum: () => state.checksum >>> 0,
   };
 }
 
@@ -192,29 +198,40 @@ const CANCELLED_ORDERS = 65_536;
  * (i · 40,503 mod 65,536)-th submitted. There are no trades; the checksum is the number of cancels that found their order.
  */
 function startCancels(): WorkloadRun {
-  const market = new Market(CANCELLED_ORDERS);
-  const { engine } = market;
-  let draw = SEED;
-  let id = 0;
-  let found = 0;
+  const { submit, cancel } = openMarket(CANCELLED_ORDERS);
+  const state = { draw: SEED, id: 0, found: 0 };
+
+  function fill(): void {
+    let { draw, id } = state;
+    for (let i = 0; i < CANCELLED_ORDERS; i++) {
+      draw = drawAfter(draw);
+      submit(0, BUY, 0, ++id, deepPrice(draw), 1);
+    }
+    state.draw = draw;
+    state.id = id;
+  }
+
+  function empty(first: number): void {
+    let found = 0;
+    for (let i = 0; i < CANCELLED_ORDERS; i++) {
+      if (cancel(0, 0, first + (Math.imul(i, 40_503) & (CANCELLED_ORDERS - 1)))) found++;
+    }
+    state.found += found;
+  }
+
   return {
     run(orders) {
       let ns = 0;
       for (let done = 0; done < orders; done += CANCELLED_ORDERS) {
-        const first = id + 1;
-        for (let i = 0; i < CANCELLED_ORDERS; i++) {
-          draw = drawAfter(draw);
-          market.submit(0, BUY, 0, ++id, deepPrice(draw), 1);
-        }
+        const first = state.id + 1;
+        fill();
         const start = threadCpuNs();
-        for (let i = 0; i < CANCELLED_ORDERS; i++) {
-          if (engine.cancel(0, 0, first + (Math.imul(i, 40_503) & (CANCELLED_ORDERS - 1)))) found++;
-        }
+        empty(first);
         ns += threadCpuNs() - start;
       }
       return ns;
     },
-    checksum: () => found >>> 0,
+    checksum: () => state.found >>> 0,
   };
 }
 

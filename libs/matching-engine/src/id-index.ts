@@ -7,7 +7,7 @@ const { BUCKETS_PER_ORDER, ORDER_WORDS, REHEARSAL_ORDERS } = layout;
 const { BUCKET_MASK, HASH_SEED, ORDER_WORDS_USED } = layout.HEADER;
 
 /** Ids that differ only in these low bits never share a bucket, so a client that counts upward finds all of them free. */
-const NEIGHBOUR_BITS = 10;
+const NEIGHBOUR_BITS = 12;
 
 export type IdIndex = ReturnType<typeof createIdIndex>;
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { attachMemory, createMemory, MAX_ORDERS_LIMIT, MAX_SYMBOLS_LIMIT } from './memory.ts';
+import { attachMemory, createMemory, layOut, MAX_ORDERS_LIMIT, MAX_SYMBOLS_LIMIT } from './memory.ts';
 
 t.test('a capacity out of range is refused by name', async (t) => {
   for (const maxOrders of [0, -1, 1.5, Number.NaN, MAX_ORDERS_LIMIT + 1]) {
@@ -20,13 +20,18 @@ t.test('a large capacity costs address space, not memory', async (t) => {
   t.ok(process.memoryUsage.rss() - before < 2 ** 26);
 });
 
+t.test('an address is an int32 at the largest capacity, too', async (t) => {
+  const { words } = layOut({ maxOrders: MAX_ORDERS_LIMIT, maxSymbols: MAX_SYMBOLS_LIMIT });
+  t.ok(words < 2 ** 31, `${words} words`);
+});
+
 t.test('regions do not overlap, and every field of the last record lies within the memory', async (t) => {
-  const { buffer, fields, books, buckets, orders, pages, nodes, trades } = createMemory(
+  const { buffer, fields, books, buckets, orders, pages, levels, nodes, trades } = createMemory(
     { maxOrders: 3, maxSymbols: 2 },
     true,
     0,
   );
-  const starts = [books, buckets, orders, pages, nodes, trades];
+  const starts = [books, buckets, orders, pages, levels, nodes, trades];
   t.same(
     starts,
     starts.toSorted((a, b) => a - b),
@@ -34,7 +39,8 @@ t.test('regions do not overlap, and every field of the last record lies within t
   t.ok(starts.every((start) => start % 16 === 0));
   t.ok(orders - buckets >= 3 * 4, 'four buckets an order');
   t.ok(pages - orders >= 3 * 8);
-  t.ok(nodes - pages >= (3 + 4) * 40, 'a page for each order, and one that each book keeps');
+  t.ok(levels - pages >= (3 + 4) * 8, 'a page for each order, and one that each book keeps');
+  t.ok(nodes - levels >= (3 + 4) * 64, 'and 32 levels for each of them');
   t.ok(trades - nodes >= 3 * 24);
   t.ok(fields[0].length - trades >= 3 * 8, 'one order may trade with all');
   fields.forEach((field, k) => {

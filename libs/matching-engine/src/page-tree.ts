@@ -2,10 +2,9 @@ import type { EngineMemory } from './memory.ts';
 import * as layout from './memory.ts';
 
 // Own copies of the layout: see id-index.ts.
-const { NODE_WORDS, PAGE_LEVELS, PAGE_WORDS } = layout;
+const { LEVEL_WORDS, LEVELS_SHIFT, NODE_WORDS, PAGE_LEVELS, PAGE_WORDS } = layout;
 const { FREE_NODE, FREE_PAGE, NODE_WORDS_USED, PAGE_WORDS_USED } = layout.HEADER;
 
-const RECORD_WORDS = 8;
 const OFFSET_MASK = PAGE_LEVELS - 1;
 const DIGIT_BITS = 4;
 const DIGIT_MASK = 15;
@@ -18,25 +17,28 @@ export function lowestBit(word: number): number {
 export type PageTree = ReturnType<typeof createPageTree>;
 
 /**
- * Where a book's pages are. A page holds 16 neighbouring ranks; above the pages stands a tree that tells them apart by
+ * Where a book's pages are. A page holds 32 neighbouring ranks; above the pages stands a tree that tells them apart by
  * four bits of the rank a node, and only by bits in which pages differ. So it is never deeper than there are digits, at
  * most 15, whatever the prices are; needs no balancing; and has fewer nodes than pages, so that the pools of both can
  * never run out before that of the orders. (A radix tree with path compression; D. R. Morrison, "PATRICIA", 1968.)
  *
- *   book:  root                               a positive child is a node, a negative one a page
- *   page:  occupied levels, lowest rank (high, low), node above, book      + 16 × { head, tail }
+ *   book:  root, …, the page that it keeps    a positive child is a node, a negative one a page
+ *   page:  occupied levels, lowest rank (high, low), node above, book      and elsewhere 32 × { head, tail }
  *   node:  occupied children, a rank below it (high, low), node above, shift   + 16 × child
  *
- * A page that empties leaves, except for a book's last, which stays to be used again, for other prices too.
+ * A page that empties is kept where it is, and only its bit leaves the node above: near the touch, pages come and go and
+ * come again. It goes when another page of its book empties, or a new one is needed. A book's only page stays, to be used
+ * for other prices too.
  * Queues of a page without orders are rings of themselves, and stay so in the pool: only a page never used before is
  * prepared.
  */
-export function createPageTree({ fields, pages, nodes }: EngineMemory) {
+export function createPageTree({ fields, pages, levels, nodes }: EngineMemory) {
   const [words, rankHigh, rankLow, above, shiftOrBook, nextFree, , , child] = fields as Int32Array[];
   const occupied = words;
   const root = words;
   const [head, tail] = [words, rankHigh];
   const [shift, bookOf] = [shiftOrBook, shiftOrBook];
+  const kept = nextFree; // of a book
 
   /** Which child of a node is on the way to a rank. */
   function digit(node: number, high: number, low: number): number {
@@ -48,25 +50,28 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
   function pageOf(book: number, high: number, low: number): number {
     const children = child; // see commands.ts, on views in loops
     const shifts = shift;
+    const lowest = low & ~OFFSET_MASK;
     let at = root[book];
     while (at > 0) {
       const bits = shifts[at];
-      at = children[at + (((bits < 32 ? low : high) >>> bits) & DIGIT_MASK)];
+      at = children[at + (((bits < 32 ? lowest : high) >>> bits) & DIGIT_MASK)];
     }
     const page = (0 - at) | 0; // not -at, of which V8 thinks that it may be −0
-    if (page !== 0 && rankLow[page] === (low & ~OFFSET_MASK) && rankHigh[page] === high) return page;
-    return makePage(book, high, low);
+    if (page !== 0 && rankLow[page] === lowest && rankHigh[page] === high) return page;
+    return makePage(book, high, lowest);
   }
 
+  /** A page for the rank, its lowest, where none is. */
   function makePage(book: number, high: number, low: number): number {
-    const first = root[book];
-    if (first < 0 && occupied[0 - first] === 0) return rename(0 - first, high, low);
+    if (kept[book] !== 0) dropPage(book, kept[book]);
     let node = 0;
     let slot = -1;
+    const first = root[book];
+    if (first < 0 && occupied[0 - first] === 0) return rename(0 - first, high, low);
     let at = first;
     while (at !== 0) {
       const record = at < 0 ? 0 - at : at;
-      const differsFrom = highestDigit(rankHigh[record] ^ high, (rankLow[record] ^ low) & ~OFFSET_MASK);
+      const differsFrom = highestDigit(rankHigh[record] ^ high, rankLow[record] ^ low);
       const splits = at < 0 ? 0 : shift[record];
       if (differsFrom > splits) return graft(book, at, node, slot, takePage(book, high, low), differsFrom);
       node = record;
@@ -99,21 +104,37 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     return page;
   }
 
-  /** Takes an empty page out, with the node above it if that has but one child left. Returns the best page left, or 0. */
-  function dropPage(book: number, page: number): number {
+  /** To be called when a page has emptied. Returns the best page left below the node above it: the book's, if it was the best. */
+  function keepPage(book: number, page: number): number {
+    if (kept[book] !== 0) dropPage(book, kept[book]);
     const node = above[page];
-    if (node === 0) return 0; // the last page of its book
-    const gone = digit(node, rankHigh[page], rankLow[page]);
-    const left = occupied[node] & ~(1 << gone);
-    occupied[node] = left;
-    child[node + gone] = 0;
-    nextFree[page] = words[FREE_PAGE];
-    words[FREE_PAGE] = page;
-    return bestPageBelow((left & (left - 1)) === 0 ? collapse(book, node) : node);
+    if (node === 0) return 0; // the only page of its book
+    kept[book] = page;
+    occupied[node] &= ~(1 << digit(node, rankHigh[page], rankLow[page]));
+    return bestPageBelow(node); // a node has two children or more, of which one can be empty
   }
 
-  /** Puts the only child of a node in the node's place. Returns it. */
-  function collapse(book: number, node: number): number {
+  /** To be called when an empty page is used: one that was kept, new, or a book's only one. */
+  function usePage(book: number, page: number): void {
+    if (kept[book] !== page) return;
+    kept[book] = 0;
+    const node = above[page];
+    occupied[node] |= 1 << digit(node, rankHigh[page], rankLow[page]);
+  }
+
+  /** Takes a kept page out, with the node above it if that has but one child left. */
+  function dropPage(book: number, page: number): void {
+    kept[book] = 0;
+    nextFree[page] = words[FREE_PAGE];
+    words[FREE_PAGE] = page;
+    const node = above[page];
+    child[node + digit(node, rankHigh[page], rankLow[page])] = 0;
+    const left = occupied[node];
+    if ((left & (left - 1)) === 0) collapse(book, node);
+  }
+
+  /** Puts the only child of a node in the node's place. */
+  function collapse(book: number, node: number): void {
     const slot = node + lowestBit(occupied[node]);
     const only = child[slot];
     child[slot] = 0; // a node in the pool has no children
@@ -122,7 +143,6 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     setBelow(book, parent === 0 ? -1 : parent + digit(parent, rankHigh[node], rankLow[node]), only);
     nextFree[node] = words[FREE_NODE];
     words[FREE_NODE] = node;
-    return only;
   }
 
   /** The best page below a child: the one with the lowest rank. */
@@ -145,12 +165,6 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     else child[slot] = value;
   }
 
-  function rename(page: number, high: number, low: number): number {
-    rankHigh[page] = high;
-    rankLow[page] = low & ~OFFSET_MASK;
-    return page;
-  }
-
   function takePage(book: number, high: number, low: number): number {
     let page = words[FREE_PAGE];
     if (page !== 0) {
@@ -158,7 +172,8 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     } else {
       page = pages + words[PAGE_WORDS_USED];
       words[PAGE_WORDS_USED] += PAGE_WORDS;
-      for (let level = page + RECORD_WORDS; level < page + PAGE_WORDS; level += 2) {
+      const first = levels + ((page - pages) << LEVELS_SHIFT);
+      for (let level = first; level < first + PAGE_LEVELS * LEVEL_WORDS; level += LEVEL_WORDS) {
         head[level] = level;
         tail[level] = level;
       }
@@ -166,6 +181,12 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     above[page] = 0;
     bookOf[page] = book;
     return rename(page, high, low);
+  }
+
+  function rename(page: number, high: number, low: number): number {
+    rankHigh[page] = high;
+    rankLow[page] = low;
+    return page;
   }
 
   function takeNode(): number {
@@ -179,7 +200,7 @@ export function createPageTree({ fields, pages, nodes }: EngineMemory) {
     return fresh;
   }
 
-  return { pageOf, dropPage, nextWorsePage };
+  return { pageOf, keepPage, usePage, nextWorsePage };
 }
 
 /** The shift of the highest digit in which two ranks differ, given what they differ in; −1 if in none. */

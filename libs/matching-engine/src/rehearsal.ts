@@ -53,7 +53,7 @@ export function createRehearsal(memory: EngineMemory, levels: PriceLevels): Rehe
     for (const [at, word] of fresh) words[other + at] = word;
     for (const side of [0, 1]) {
       const book = memory.books + (((symbol << 1) | side) << BOOK_SHIFT);
-      words[book] = 0; // no pages
+      words.fill(0, book, book + (1 << BOOK_SHIFT)); // no pages
       levels.open(book);
     }
     exchange();

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import * as layout from './memory.ts';
-import { Reason, Side, TimeInForce } from './order-types.ts';
+import { Reason, TimeInForce } from './order-types.ts';
 
 // Own copies: see id-index.ts.
 const { MAX_ORDERS, RESTING_ORDERS, SYMBOL_COUNT } = layout.HEADER;
@@ -16,7 +16,6 @@ const {
   UnknownOrder: UNKNOWN_ORDER,
   StorageExhausted: STORAGE_EXHAUSTED,
 } = Reason;
-const { Buy: BUY, Sell: SELL } = Side;
 const GOOD_TILL_CANCEL = TimeInForce.GoodTillCancel;
 
 export interface RiskLimits {
@@ -75,7 +74,7 @@ function createChecks({ rests, memory }: Engine, limits: RiskLimits) {
   ): Reason {
     if (symbol >= words[SYMBOL_COUNT]) return UNKNOWN_SYMBOL;
     if (rests(symbol, idHigh, idLow)) return DUPLICATE_ORDER_ID;
-    if (side !== BUY && side !== SELL) return INVALID_SIDE;
+    if ((side & ~1) !== 0) return INVALID_SIDE;
     if (price <= 0) return INVALID_PRICE;
     if (quantity === 0) return INVALID_QUANTITY;
     if (quantity > maxQuantity) return MAX_QUANTITY_EXCEEDED;
@@ -89,7 +88,7 @@ function createChecks({ rests, memory }: Engine, limits: RiskLimits) {
   function checkMarket(symbol: number, side: number, idHigh: number, idLow: number, quantity: number): Reason {
     if (symbol >= words[SYMBOL_COUNT]) return UNKNOWN_SYMBOL;
     if (rests(symbol, idHigh, idLow)) return DUPLICATE_ORDER_ID;
-    if (side !== BUY && side !== SELL) return INVALID_SIDE;
+    if ((side & ~1) !== 0) return INVALID_SIDE;
     if (quantity === 0) return INVALID_QUANTITY;
     return quantity > maxQuantity ? MAX_QUANTITY_EXCEEDED : NONE;
   }

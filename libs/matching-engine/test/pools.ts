@@ -6,6 +6,8 @@ import { rankMask } from '../src/price-levels.ts';
 const { HEADER, BOOK_SHIFT, NODE_WORDS, ORDER_WORDS, PAGE_LEVELS, PAGE_WORDS, REHEARSAL_ORDERS } = layout;
 const NEXT_ORDER = 0;
 const NEXT_FREE = 5;
+/** Of a book, the empty page that it keeps: see page-tree.ts. */
+const KEPT = 5;
 
 /** What an engine's memory holds of one kind of record: each one ever taken is in use or free. */
 interface Pool {
@@ -30,9 +32,10 @@ export function poolsOf(engine: Engine): { orders: Pool; pages: Pool; nodes: Poo
         const rank = BigInt(price) ^ BigInt(rankMask(book));
         keys.add(rank >> BigInt(Math.log2(PAGE_LEVELS)));
       }
-      const keepsEmptyPage = keys.size === 0 && header[book] !== 0; // its root: see page-tree.ts
-      pagesInUse += keepsEmptyPage ? 1 : keys.size;
-      nodesInUse += nodesBelow(engine, header[book]);
+      const kept = fields[KEPT][book];
+      const keepsOnlyPage = keys.size === 0 && header[book] !== 0;
+      pagesInUse += keys.size + (kept !== 0 || keepsOnlyPage ? 1 : 0);
+      nodesInUse += nodesBelow(engine, header[book], kept);
     }
   }
   const pool = (usedWords: number, wordsEach: number, head: number, next: number, inUse: number): Pool => ({
@@ -49,19 +52,20 @@ export function poolsOf(engine: Engine): { orders: Pool; pages: Pool; nodes: Poo
   };
 }
 
-/** Nodes of a tree; each must have two children or more, and know them by their bits. */
-function nodesBelow(engine: Engine, at: number): number {
+/** Nodes of a tree; each must have two children or more, and know them by their bits, but for the page that is kept empty. */
+function nodesBelow(engine: Engine, at: number, kept: number): number {
   if (at <= 0) return 0;
   const [occupied, , , above, , , , , child] = engine.memory.fields;
   let nodes = 1;
   let children = 0;
   for (let digit = 0; digit < 16; digit++) {
     const below = child[at + digit];
-    if ((below !== 0) !== ((occupied[at] >> digit) % 2 !== 0)) throw new Error(`node ${at}: bit ${digit} is wrong`);
+    const isUsed = below !== 0 && below !== -kept;
+    if (isUsed !== ((occupied[at] >> digit) % 2 !== 0)) throw new Error(`node ${at}: bit ${digit} is wrong`);
     if (below === 0) continue;
     if (above[Math.abs(below)] !== at) throw new Error(`node ${at}: child ${below} belongs elsewhere`);
     children++;
-    nodes += nodesBelow(engine, below);
+    nodes += nodesBelow(engine, below, kept);
   }
   if (children < 2) throw new Error(`node ${at} has ${children} children`);
   return nodes;

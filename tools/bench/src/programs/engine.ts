@@ -1,7 +1,5 @@
 /** `engine.ts WORKLOAD SCALE`: one run of a workload through risk gate and engine, as one JSON line. */
-import { PerformanceObserver } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 import { INLINING_FLAGS } from '@qsl/matching-engine';
 import { sizedWorkload, WORKLOADS } from '@qsl/matching-engine/workloads';
 
@@ -19,33 +17,18 @@ function findWorkload(): { warmUpOrders: number; orders: number; start: (typeof 
   return { ...workload, warmUpOrders: workload.warmUpOrders * scale, orders: workload.orders * scale };
 }
 
-let collections = 0;
-const observer = new PerformanceObserver((list) => {
-  collections += list.getEntries().filter(({ startTime }) => startTime >= begunMs && startTime <= endedMs).length;
-});
-observer.observe({ entryTypes: ['gc'] });
-
 for (const flag of INLINING_FLAGS) setFlagsFromString(flag); // as the gateway's threads have it
 const { warmUpOrders, orders, start } = findWorkload();
 const residentBefore = process.memoryUsage.rss();
 const workload = start();
 workload.run(warmUpOrders);
 const residentAfter = process.memoryUsage.rss();
-getHeapStatistics();
-const begunMs = performance.now();
-const allocatedBefore = getHeapStatistics().total_allocated_bytes;
 const ns = workload.run(orders);
-const allocatedAfter = getHeapStatistics().total_allocated_bytes;
-const endedMs = performance.now();
-await delay(10); // collections are reported to the observer some turns later
-observer.disconnect();
 process.stdout.write(
   `${JSON.stringify({
     orders,
     nsPerOrder: ns / orders,
     checksum: workload.checksum(),
-    allocatedBytes: allocatedAfter - allocatedBefore,
-    collections,
     residentBytes: residentAfter - residentBefore,
   })}\n`,
 );

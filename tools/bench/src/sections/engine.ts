@@ -9,8 +9,6 @@ export interface EngineRun {
   readonly orders: number;
   readonly nsPerOrder: number;
   readonly checksum: number;
-  readonly allocatedBytes: number;
-  readonly collections: number;
   /** What the warm-up added to the process. */
   readonly residentBytes: number;
 }

@@ -2,17 +2,15 @@ import { type Bench, inTurn, script, whyMissing } from '../bench.ts';
 import { runToEnd } from '../children.ts';
 import { measuredRow, type Outcome, unavailableRow } from '../row.ts';
 import { ratioOf, type Target } from '../verdict.ts';
+import type { AllocationRun } from './allocation.ts';
 import { nsText, runTextbook } from './engine.ts';
 
 /** One run of apps/qsl-gateway/bench/session.ts. */
 export interface SessionRun {
-  /** Nanoseconds for an order that rests, for one that crosses, and for both by turns. */
+  /** Nanoseconds for an order that rests, and for one that crosses. */
   readonly resting: number;
   readonly crossing: number;
-  readonly both: number;
-  readonly orders: number;
-  readonly allocatedBytes: number;
-  readonly collections: number;
+  readonly growth: AllocationRun;
 }
 
 export async function runSession(bench: Bench, rounds: number): Promise<SessionRun> {
