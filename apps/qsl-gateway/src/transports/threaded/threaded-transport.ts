@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { os, raw, setTimeoutOption } from '@qsl/posix';
 import { type GatewayOptions, STOP_GRACE_MS } from '../../options.ts';
 import { Control } from '../../shared/shared-state.ts';
 import { wakeAtExit } from '../exit-guard.ts';
 import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
+import { createLeadership, dissolve, hasLeader, MAX_SEATS } from './leadership.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /**
@@ -24,14 +26,21 @@ export function maxThreads({ maxConnections }: GatewayOptions): number {
   return maxConnections === 0 ? THREAD_LIMIT : Math.min(maxConnections + 1, THREAD_LIMIT);
 }
 
+/** How many threads wait in accept4 at a time: as many as can run at a time. */
+function seatsFor({ cpu }: GatewayOptions): number {
+  return cpu === undefined ? Math.min(availableParallelism(), MAX_SEATS) : 1;
+}
+
 /** Starts the first threads of the threaded transport, and waits until they serve. */
 export async function startThreadedTransport(setup: TransportSetup): Promise<Transport> {
   const { options, listener, shared } = setup;
   setTimeoutOption(listener.fd, os.SO_RCVTIMEO, options.idleTimeoutMs);
   setTimeoutOption(listener.fd, os.SO_SNDTIMEO, options.idleTimeoutMs);
-  const pool = createPool(setup);
+  const threads = maxThreads(options);
+  const leadership = createLeadership({ threads, seats: seatsFor(options) });
+  const pool = createPool(setup, threads, leadership);
   const forgetExit = wakeAtExit(() => {
-    stopAccepting(setup);
+    stopAccepting(setup, leadership);
     shutDownAll(shared.descriptors);
   });
   pool.ended.then(forgetExit, () => {}); // when one thread failed, the others still block
@@ -39,7 +48,7 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   return {
     ended: pool.ended,
     stop: () => {
-      stopAccepting(setup);
+      stopAccepting(setup, leadership);
       const graceEndsAt = performance.now() + STOP_GRACE_MS;
       const waking = setInterval(() => {
         if (performance.now() < graceEndsAt) wakeWaiting(shared.descriptors);
@@ -53,25 +62,25 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   };
 }
 
-function createPool({ options, listener, shared }: TransportSetup): ThreadPool {
+function createPool({ options, listener, shared }: TransportSetup, limit: number, leadership: Int32Array): ThreadPool {
   const script = new URL('./connection.worker.ts', import.meta.url);
   const pool = new ThreadPool({
-    limit: maxThreads(options),
+    limit,
     start: (thread) => {
-      const data = { options, shared, thread, listenerFd: listener.fd, wakeFd: -1 };
+      const data = { options, shared, thread, listenerFd: listener.fd, wakeFd: -1, leadership };
       return startServingThread(script, data, () => pool.growOnDemand());
     },
-    isShort: () =>
-      Atomics.load(shared.control, Control.Stopping) === 0 && Atomics.load(shared.control, Control.Idle) === 0,
+    isShort: () => Atomics.load(shared.control, Control.Stopping) === 0 && !hasLeader(leadership),
     retryMs: RETRY_MS,
   });
   return pool;
 }
 
 /** Tells all threads to stop, and ends the waiting of those in accept4. Those with a connection see it at their next read. */
-function stopAccepting({ listener, shared }: TransportSetup): void {
+function stopAccepting({ listener, shared }: TransportSetup, leadership: Int32Array): void {
   Atomics.store(shared.control, Control.Stopping, 1);
   Atomics.notify(shared.control, Control.Stopping);
+  dissolve(leadership);
   raw.shutdown(listener.fd, os.SHUT_RDWR);
 }
 
