@@ -120,3 +120,14 @@ for (const transport of transports) {
     await second.stop();
   });
 }
+
+t.test('threaded: peers that connected just before, and have said nothing, get the end of the stream', async (t) => {
+  const gateway = await startGateway(t, { transport: 'threaded' });
+  const peers = [1, 2, 3].map(() => Peer.connect(t, gateway));
+  const stopped = gateway.stop();
+  for (const peer of peers) {
+    t.equal(peer.receiveToEnd().length, 0);
+    peer.close();
+  }
+  t.match(await stopped, { stats: { frames: 0 } });
+});

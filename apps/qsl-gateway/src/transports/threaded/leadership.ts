@@ -99,9 +99,14 @@ export class Leadership {
     }
   }
 
+  /** After join: whether this thread need not wait. */
+  get leads(): boolean {
+    return Atomics.load(this.#memory, this.#signal) === LEADS;
+  }
+
   /** Waits, after join, until this thread leads. */
   awaitLead(): void {
-    while (Atomics.load(this.#memory, this.#signal) === SLEEPS) Atomics.wait(this.#memory, this.#signal, SLEEPS);
+    while (!this.leads) Atomics.wait(this.#memory, this.#signal, SLEEPS);
   }
 
   /**

@@ -5,6 +5,7 @@ import { Control } from '../../shared/shared-state.ts';
 import { wakeAtExit } from '../exit-guard.ts';
 import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
+import { deferAccept, letSilentIn } from './deferred-accept.ts';
 import { createLeadership, dissolve, hasLeader, MAX_SEATS } from './leadership.ts';
 import { ThreadPool } from './thread-pool.ts';
 
@@ -36,6 +37,7 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   const { options, listener, shared } = setup;
   setTimeoutOption(listener.fd, os.SO_RCVTIMEO, options.idleTimeoutMs);
   setTimeoutOption(listener.fd, os.SO_SNDTIMEO, options.idleTimeoutMs);
+  const defers = deferAccept(listener, options);
   const threads = maxThreads(options);
   const leadership = createLeadership({ threads, seats: seatsFor(options) });
   const pool = createPool(setup, threads, leadership);
@@ -48,18 +50,27 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   return {
     ended: pool.ended,
     stop: () => {
-      stopAccepting(setup, leadership);
-      const graceEndsAt = performance.now() + STOP_GRACE_MS;
-      const waking = setInterval(() => {
-        if (performance.now() < graceEndsAt) wakeWaiting(shared.descriptors);
-        else shutDownAll(shared.descriptors);
-      }, WAKE_INTERVAL_MS).unref();
-      pool.ended.then(
-        () => clearInterval(waking),
-        () => {},
-      );
+      const end = () => {
+        stopAccepting(setup, leadership);
+        wakeUntilEnded(shared.descriptors, pool.ended);
+      };
+      if (defers) letSilentIn(listener, end);
+      else end();
     },
   };
+}
+
+/** Ends what keeps threads of a stopping gateway: waiting for peers at once, sending to them when the grace is over. */
+function wakeUntilEnded(descriptors: Int32Array, ended: Promise<void>): void {
+  const graceEndsAt = performance.now() + STOP_GRACE_MS;
+  const waking = setInterval(() => {
+    if (performance.now() < graceEndsAt) wakeWaiting(descriptors);
+    else shutDownAll(descriptors);
+  }, WAKE_INTERVAL_MS).unref();
+  ended.then(
+    () => clearInterval(waking),
+    () => {},
+  );
 }
 
 function createPool({ options, listener, shared }: TransportSetup, limit: number, leadership: Int32Array): ThreadPool {
