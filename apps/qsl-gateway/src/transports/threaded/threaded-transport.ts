@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { os, raw, setTimeoutOption } from '@qsl/posix';
 import { type GatewayOptions, STOP_GRACE_MS } from '../../options.ts';
 import { Control } from '../../shared/shared-state.ts';
@@ -10,13 +11,14 @@ import { createLeadership, dissolve, hasLeader, MAX_SEATS } from './leadership.t
 import { ThreadPool } from './thread-pool.ts';
 
 /**
- * Threads that wait for connections from the start. Each keeps some 10 MB, and an idle gateway is to stay below 64 MiB; with
- * fewer, connections that follow each other overlap while one ends, and the pool grows. None rehearses: a thread that is
- * started because a connection waits should serve it.
+ * Threads from the start: one that serves, and one to pass the lead to. Each keeps 10 to 15 MB, and an idle gateway is to
+ * stay below 64 MiB. None rehearses: a thread that is started because a connection waits should serve it.
  */
-const WARM_THREADS = 4;
+const WARM_THREADS = 2;
 /** The most threads there can be without a cap on connections; beyond it connections wait in the kernel's backlog. */
 const THREAD_LIMIT = 1024;
+/** How long nobody waits for connections before threads are added: starting one takes several times as long. */
+const GROWTH_GRACE_MS = 20;
 /** How long after a thread could not be started the next one is tried. */
 const RETRY_MS = 1000;
 /** How long a stop leaves threads to see it by themselves before those that wait in recv are woken, again and again. */
@@ -82,6 +84,7 @@ function createPool({ options, listener, shared }: TransportSetup, limit: number
       return startServingThread(script, data, () => pool.growOnDemand());
     },
     isShort: () => Atomics.load(shared.control, Control.Stopping) === 0 && !hasLeader(leadership),
+    grace: () => delay(GROWTH_GRACE_MS),
     retryMs: RETRY_MS,
   });
   return pool;
