@@ -14,7 +14,7 @@ const log = diagnostics('threads');
 /** The kernel counts in retransmissions of the SYN-ACK. The first comes after a second (TCP_TIMEOUT_INIT). */
 const SECONDS = 1;
 /** How long the silent may take to be let in: that second, and something for a machine that is busy. */
-const PATIENCE_MS = 1500;
+export const PATIENCE_MS = 2500;
 const LOOK_INTERVAL_MS = 20;
 /** Of include/net/tcp_states.h. Who has shaken hands and waits for a first byte is still in the first. */
 const SYN_RECEIVED = 3;
@@ -38,8 +38,11 @@ export function letSilentIn(listener: Listener, done: () => void): void {
   }
   setIntOption(listener.fd, os.IPPROTO_TCP, os.TCP_DEFER_ACCEPT, 0);
   const until = performance.now() + PATIENCE_MS;
+  let clearLooks = 0;
   const looking = setInterval(() => {
-    if (hasWaiting(listener) && performance.now() < until) return;
+    clearLooks = hasWaiting(listener) ? 0 : clearLooks + 1;
+    // For a moment a connection is neither the kernel's any more nor in the queue for accept.
+    if (clearLooks < 2 && performance.now() < until) return;
     clearInterval(looking);
     done();
   }, LOOK_INTERVAL_MS);
@@ -47,10 +50,10 @@ export function letSilentIn(listener: Listener, done: () => void): void {
 
 /** Whether there are connections that no thread has. Where the system does not say, there are none. */
 function hasWaiting({ family, port }: Listener): boolean {
+  const inState = (state: number) => diagnoseTcpSockets({ family, localPort: port, states: 1 << state });
   try {
-    const states = (1 << SYN_RECEIVED) | (1 << LISTENING);
-    const sockets = diagnoseTcpSockets({ family, localPort: port, states });
-    return sockets.some(({ state, receiveQueue }) => state !== LISTENING || receiveQueue > 0);
+    // In the order in which a connection passes through them.
+    return inState(SYN_RECEIVED).length > 0 || inState(LISTENING).some(({ receiveQueue }) => receiveQueue > 0);
   } catch (error) {
     log('whether silent peers wait cannot be seen: %s', error);
     return false;
