@@ -32,11 +32,10 @@ const SIGNAL = 1;
 const SLEEPS = 0;
 const LEADS = 1;
 
-/** Threads that can be told apart. */
-export const MAX_THREADS = TOP_MASK - 1;
+/** The most threads that may lead at a time. */
 export const MAX_SEATS = LEADERS_MASK;
 
-/** Memory for `threads` threads, of which `seats` may lead at a time: at least one, at most MAX_SEATS. */
+/** Memory for `threads` threads (at most 2,046), of which `seats` may lead at a time: at least one, at most MAX_SEATS. */
 export function createLeadership({ threads, seats }: { threads: number; seats: number }): Int32Array {
   const bytes = (FIRST_THREAD + threads * CELLS) * Int32Array.BYTES_PER_ELEMENT;
   const memory = new Int32Array(new SharedArrayBuffer(bytes));
