@@ -14,8 +14,9 @@
  */
 
 // The word: a count of changes to the stack (15 bits), the leaders (6), the top of the stack plus one (11).
-const TOP_MASK = 0x7ff;
-const LEADER = TOP_MASK + 1;
+const TOP_BITS = 11;
+const TOP_MASK = (1 << TOP_BITS) - 1;
+const LEADER = 1 << TOP_BITS;
 const LEADERS_MASK = 0x3f;
 /** A word that was read before another thread left the stack and came back differs from what is there now. */
 const CHANGE = LEADER * (LEADERS_MASK + 1);
@@ -43,7 +44,7 @@ export function createLeadership({ threads, seats }: { threads: number; seats: n
   return memory;
 }
 
-const leadersOf = (state: number) => (state >> 11) & LEADERS_MASK;
+const leadersOf = (state: number) => (state >> TOP_BITS) & LEADERS_MASK;
 
 /** Whether anybody waits for connections, or will before it waits for anything else. */
 export function hasLeader(memory: Int32Array): boolean {
