@@ -66,10 +66,15 @@ for (const transport of transports) {
     t.ok(served.length > 0 && waiting.size > 0, `${served.length} are served, ${waiting.size} wait`);
     for (const peer of served) peer.roundTrip();
 
-    const [cpuBefore, before] = [cpuMs(gateway.pid), performance.now()];
-    served[0]!.endsWithin(QUIET_MS);
-    const busy = (cpuMs(gateway.pid) - cpuBefore) / (performance.now() - before);
-    t.ok(busy < 0.5, `it waits for descriptors: ${(busy * 100).toFixed(0)} % of a processor`);
+    // Threads that it has begun to start may still be at it.
+    const shares: number[] = [];
+    do {
+      const [cpuBefore, before] = [cpuMs(gateway.pid), performance.now()];
+      served[0]!.endsWithin(QUIET_MS);
+      shares.push((cpuMs(gateway.pid) - cpuBefore) / (performance.now() - before));
+    } while (shares.at(-1)! >= 0.5 && shares.length * QUIET_MS < PATIENCE_MS);
+    const percent = shares.map((share) => (share * 100).toFixed(0));
+    t.ok(shares.at(-1)! < 0.5, `it comes to rest, and waits for descriptors: ${percent} % of a processor`);
 
     while (waiting.size > 0) {
       served.pop()?.close();

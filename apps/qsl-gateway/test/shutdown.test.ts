@@ -1,6 +1,7 @@
 /** Ends by signal: what was sent is answered, everybody gets the end of the stream, and the process goes, whatever blocks it. */
 import type { Endpoint } from '@qsl/posix';
 import t from 'tap';
+import { PATIENCE_MS as SILENT_PATIENCE_MS } from '../src/transports/threaded/deferred-accept.ts';
 import { heartbeatAcks, heartbeats } from './frames.ts';
 import { startGateway, transports } from './harness.ts';
 import { Peer, type Teardown } from './peer.ts';
@@ -120,3 +121,19 @@ for (const transport of transports) {
     await second.stop();
   });
 }
+
+t.test('threaded: peers that connected just before, and have said nothing, get the end of the stream', async (t) => {
+  const gateway = await startGateway(t, { transport: 'threaded' });
+  const peers = [1, 2, 3].map(() => Peer.connect(t, gateway));
+  const [stopped, stoppedAt] = [gateway.stop(), performance.now()];
+  for (const peer of peers) {
+    try {
+      t.equal(peer.receiveToEnd().length, 0);
+    } catch (error) {
+      // Where the machine stalls they are not waited for.
+      t.ok(performance.now() - stoppedAt >= SILENT_PATIENCE_MS, String(error));
+    }
+    peer.close();
+  }
+  t.match(await stopped, { stats: { frames: 0 } });
+});

@@ -9,8 +9,9 @@ import { validateArtifact } from './schema.ts';
 
 const ROUND_TRIPS = 20;
 
-const rateOf = ({ strace }: TransportProfile, syscall: string) =>
-  strace.table.rows.find((row) => row.syscall === syscall)?.perRoundTrip ?? 0;
+const rowOf = ({ strace }: TransportProfile, syscall: string) =>
+  strace.table.rows.find((row) => row.syscall === syscall);
+const rateOf = (profile: TransportProfile, syscall: string) => rowOf(profile, syscall)?.perRoundTrip ?? 0;
 
 t.test('a small profile of the real gateway', WHOLE_RUN, async (t) => {
   const folder = t.testdir();
@@ -36,7 +37,9 @@ t.test('a small profile of the real gateway', WHOLE_RUN, async (t) => {
   await t.test('each transport shows its own system calls, once per round trip', async (t) => {
     for (const [name, profile] of Object.entries({ threaded, epoll })) {
       for (const [syscall, calls] of Object.entries({ recvfrom: 2, sendto: 1 })) {
-        t.equal(rateOf(profile, syscall), calls, `${name} ${syscall}`);
+        // A thread that leads looks once more in vain before it passes the lead, unless the peer is quicker.
+        const inVain = rowOf(profile, syscall)?.errorsPerRoundTrip ?? 0;
+        t.equal(Number((rateOf(profile, syscall) - inVain).toFixed(6)), calls, `${name} ${syscall}`);
       }
     }
     t.equal(rateOf(epoll, 'close'), 1);

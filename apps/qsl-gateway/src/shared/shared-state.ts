@@ -12,8 +12,6 @@ export const Control = {
   Active: 1,
   /** Most connections served at once; changed by serving threads. */
   ActiveHighWater: 2,
-  /** Threads waiting for a connection (threaded transport); changed by serving threads. */
-  Idle: 3,
 } as const;
 const CONTROL_CELLS = 16;
 

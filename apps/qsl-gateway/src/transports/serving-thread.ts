@@ -20,6 +20,12 @@ export interface ServingThread {
  */
 const COMPILE_ON_THE_SERVING_THREAD = ['--no-concurrent-recompilation', '--no-concurrent-sparkplug'];
 
+/**
+ * A thread allocates while it starts, and little afterwards: V8 would keep the 4 MB of room for new objects that the
+ * start filled. Both halves of it are meant here.
+ */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 2 };
+
 /** Starts a serving thread; `onNoIdleThread` is called whenever it says that nobody waits for connections now. */
 export function startServingThread(
   script: URL,
@@ -27,7 +33,7 @@ export function startServingThread(
   onNoIdleThread: () => void,
 ): ServingThread {
   for (const flag of [...COMPILE_ON_THE_SERVING_THREAD, ...INLINING_FLAGS]) setFlagsFromString(flag);
-  const worker = new Worker(script, { workerData: data });
+  const worker = new Worker(script, { workerData: data, resourceLimits: RESOURCE_LIMITS });
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a serving thread ended with ${code}`))));

@@ -108,6 +108,8 @@ export const darwinConstants: Readonly<Record<keyof typeof linuxConstants, numbe
   IP_DROP_MEMBERSHIP: 13,
   IPV6_V6ONLY: 27,
   TCP_NODELAY: 1,
+  // macOS hands a connection over when it is there, whether it has said something or not: setting it throws ENOPROTOOPT.
+  TCP_DEFER_ACCEPT: undefined,
   // What macOS has in its place, TCP_CONNECTION_INFO, is another structure: readTcpInfo throws ENOPROTOOPT.
   TCP_INFO: undefined,
   // macOS decides about delayed acknowledgements itself: setting it throws ENOPROTOOPT.

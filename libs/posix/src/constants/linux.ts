@@ -104,6 +104,7 @@ export const linuxConstants = {
   IP_DROP_MEMBERSHIP: 36,
   IPV6_V6ONLY: 26,
   TCP_NODELAY: 1,
+  TCP_DEFER_ACCEPT: 9,
   TCP_INFO: 11,
   TCP_QUICKACK: 12,
 

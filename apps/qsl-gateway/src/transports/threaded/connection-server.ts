@@ -9,6 +9,8 @@ import { Control, leaveActive, tryEnterActive } from '../../shared/shared-state.
 import { classifyAcceptFailure } from '../accept-errors.ts';
 import { RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK } from '../buffer-sizes.ts';
 import { attach, type WorkerData } from '../worker-data.ts';
+import { FrameClock } from './frame-clock.ts';
+import { Leadership } from './leadership.ts';
 
 /** How long a thread waits when there are no descriptors for a new connection. */
 const ACCEPT_BACKOFF_MS = 20;
@@ -21,28 +23,38 @@ const { EAGAIN, EINTR, MSG_DONTWAIT, MSG_NOSIGNAL, SO_RCVTIMEO } = os;
 const OPEN = Counter.FirstState + CONNECTION_STATES.indexOf('open');
 const DRAINING = Counter.FirstState + CONNECTION_STATES.indexOf('draining');
 
+/** What a thread of the threaded transport is started with. */
+export interface ConnectionThreadData extends WorkerData {
+  /** See leadership.ts. */
+  readonly leadership: Int32Array;
+}
+
 /**
  * One thread of the threaded transport: it takes a connection, serves it with blocking calls until it ends, and takes
- * the next. Every thread waits in accept4 on the one listener, so the kernel hands a connection straight to a waiting
- * thread: no hand-off, no thread made or ended for it.
+ * the next. Threads that have none take turns at waiting in accept4 (see leadership.ts). One that leads goes on leading
+ * while what it does for its connection does not block, and passes the lead on right before it would: short sessions
+ * are served one after the other by the thread whose code and data are warm, and no silent peer keeps others waiting.
  *
  * Accepted sockets inherit TCP_NODELAY and the timeouts of blocking calls from the listener (Linux clones the
  * listening socket), so a connection costs accept4, recvfrom, sendto and close, and no setsockopt.
  */
 export class ConnectionServer {
-  readonly #data: WorkerData;
+  readonly #data: ConnectionThreadData;
   readonly #venue: Venue;
   readonly #turn: EngineTurn;
   readonly #control: Int32Array;
   readonly #input = createIoBuffer(RECEIVE_HEADROOM + RECEIVE_BYTES);
   readonly #replies: ReplyBuffer;
+  readonly #leadership: Leadership;
   readonly #askForThreads: () => void;
+  /** Whether this thread leads, and so must not wait for anything but connections. */
+  #leads = false;
 
   /**
-   * Counts as idle from here on.
+   * Counts as waiting for a connection from here on.
    * @param askForThreads called when this thread was the last that waited for a connection
    */
-  constructor(data: WorkerData, askForThreads: () => void) {
+  constructor(data: ConnectionThreadData, askForThreads: () => void) {
     const { options, shared } = data;
     this.#data = data;
     const { turn, venue } = attach(data);
@@ -51,24 +63,34 @@ export class ConnectionServer {
     this.#control = shared.control;
     this.#replies = new ReplyBuffer(options.output.maxOutbufHardBytes + REPLY_SLACK);
     this.#askForThreads = askForThreads;
-    Atomics.add(this.#control, Control.Idle, 1);
+    this.#leadership = new Leadership(data.leadership, data.thread);
+    this.#leadership.join();
   }
 
   /** Serves one connection after the other until the gateway stops. */
   run(): void {
     for (;;) {
+      if (!this.#leads) this.#leadership.awaitLead();
+      this.#leads = true;
       const fd = this.#accept();
       if (fd < 0) return;
-      this.#publish(fd + 1);
       this.#count(OPEN, 1);
       const cause = this.#serve(fd);
       this.#count(OPEN, -1);
-      this.#publish(0);
+      if (!this.#leads) this.#publish(0);
       leaveActive(this.#control); // before the peer can see the end: its next connection has this place
       raw.close(fd);
       this.#count(Counter.FirstClose + cause, 1);
-      Atomics.add(this.#control, Control.Idle, 1);
+      if (!this.#leads) this.#leadership.join();
     }
+  }
+
+  /** To be called before waiting for what a peer or a disk does. */
+  #passLead(fd: number): void {
+    if (!this.#leads) return;
+    this.#leads = false;
+    this.#publish(fd + 1);
+    if (!this.#leadership.pass()) this.#askForThreads();
   }
 
   /** Waits for a connection that may be served. Returns −1 when the gateway stops. */
@@ -77,7 +99,7 @@ export class ConnectionServer {
     const control = this.#control;
     for (;;) {
       const fd = raw.accept4(listenerFd, os.SOCK_CLOEXEC);
-      if (this.#stopping) {
+      if (this.#isStopping()) {
         if (fd >= 0) raw.close(fd);
         return -1;
       }
@@ -93,7 +115,6 @@ export class ConnectionServer {
         raw.close(fd);
       } else {
         this.#count(Counter.Accepted, 1);
-        if (Atomics.sub(control, Control.Idle, 1) === 1) this.#askForThreads();
         return fd;
       }
     }
@@ -104,7 +125,7 @@ export class ConnectionServer {
     Atomics.store(this.#data.shared.descriptors, this.#data.thread, cell);
   }
 
-  get #stopping(): boolean {
+  #isStopping(): boolean {
     return Atomics.load(this.#control, Control.Stopping) !== 0;
   }
 
@@ -112,20 +133,23 @@ export class ConnectionServer {
   #serve(fd: number): CloseCause {
     const session = new Session(this.#venue);
     const frameClock = new FrameClock(fd, this.#data.options.frameTimeoutMs, this.#data.options.idleTimeoutMs);
+    let isFirstBatch = true;
     for (let readsLeft = READS_AT_STOP; readsLeft > 0; ) {
-      const isStopping = this.#stopping;
+      const isStopping = this.#isStopping();
       if (isStopping) readsLeft--;
       const received = isStopping ? this.#receiveArrived(fd) : this.#receive(fd);
       if (received > 0) {
         this.#count(Counter.BytesIn, received);
+        if (!isFirstBatch) this.#passLead(fd); // a peer that always has something to say
+        isFirstBatch = false;
         const cause = this.#handle(fd, session, RECEIVE_HEADROOM + received);
         if (cause !== undefined) return cause;
         if (frameClock.isLate(session)) return this.#end(fd, CloseCause.FrameTimeout);
       } else if (received === 0) {
-        if (!this.#stopping) return CloseCause.Peer;
+        if (!this.#isStopping()) return CloseCause.Peer;
         break; // our own stop looks the same
       } else if (received === -EAGAIN) {
-        if (this.#stopping) break;
+        if (this.#isStopping()) break;
         const isFrameLate = session.heldBytes > 0 && frameClock.isLate(session);
         return this.#end(fd, isFrameLate ? CloseCause.FrameTimeout : CloseCause.IdleTimeout);
       } else if (received !== -EINTR) {
@@ -135,7 +159,13 @@ export class ConnectionServer {
     return this.#end(fd, CloseCause.Shutdown);
   }
 
+  /** Waits for bytes, and passes the lead for it if there are none yet. */
   #receive(fd: number): number {
+    if (this.#leads) {
+      const received = this.#receiveArrived(fd);
+      if (received !== -EAGAIN) return received;
+      this.#passLead(fd);
+    }
     this.#publish(-(fd + 1));
     const received = raw.recv(fd, this.#input.address + RECEIVE_HEADROOM, RECEIVE_BYTES, 0);
     this.#publish(fd + 1);
@@ -149,6 +179,7 @@ export class ConnectionServer {
   /** Handles what was received up to `to`, sending replies as it goes. Returns why the connection ended, if it did. */
   #handle(fd: number, session: Session, to: number): CloseCause | undefined {
     let at = RECEIVE_HEADROOM;
+    if (this.#data.options.journal !== undefined) this.#passLead(fd);
     do {
       if (!this.#turn.begin(to - at + RECEIVE_HEADROOM)) return CloseCause.Shutdown;
       at = session.receive(this.#input, at, to, this.#replies, 0);
@@ -181,12 +212,13 @@ export class ConnectionServer {
       } else if (result === -EAGAIN) {
         // Not a byte taken, now or within the send timeout. The kernel takes more only when it has got rid of a third of
         // what it holds; as long as it gets rid of something, bytes move.
+        this.#passLead(fd);
         const before = unacknowledged;
         unacknowledged = sendQueueBytes(fd);
         if (flags === MSG_NOSIGNAL && unacknowledged === before) return CloseCause.IdleTimeout;
         flags = MSG_NOSIGNAL;
       } else if (result !== -EINTR) {
-        return this.#stopping ? CloseCause.Shutdown : CloseCause.Reset;
+        return this.#isStopping() ? CloseCause.Shutdown : CloseCause.Reset;
       }
     }
     return undefined;
@@ -194,6 +226,7 @@ export class ConnectionServer {
 
   /** Ends a connection from our side: our end of stream, then what the peer still sends is dropped until its own. */
   #end(fd: number, cause: CloseCause): CloseCause {
+    this.#passLead(fd);
     this.#count(OPEN, -1);
     this.#count(DRAINING, 1);
     raw.shutdown(fd, os.SHUT_WR);
@@ -210,43 +243,5 @@ export class ConnectionServer {
 
   #count(counter: number, by: number): void {
     this.#venue.counters[counter]! += by;
-  }
-}
-
-/** Watches that a frame begun is finished in time, by shortening the receive timeout while one is open. */
-class FrameClock {
-  readonly #fd: number;
-  readonly #timeoutMs: number;
-  readonly #idleTimeoutMs: number;
-  #dueAt = Number.POSITIVE_INFINITY;
-  #framesBefore = 0;
-
-  constructor(fd: number, timeoutMs: number, idleTimeoutMs: number) {
-    this.#fd = fd;
-    this.#timeoutMs = timeoutMs;
-    this.#idleTimeoutMs = idleTimeoutMs;
-  }
-
-  /** To be asked after every receive: whether the frame that is open now has been so for too long. */
-  isLate(session: Session): boolean {
-    if (this.#timeoutMs === 0) return false;
-    if (session.heldBytes === 0) {
-      if (this.#dueAt !== Number.POSITIVE_INFINITY) this.#waitFor(this.#idleTimeoutMs);
-      this.#dueAt = Number.POSITIVE_INFINITY;
-      return false;
-    }
-    const now = performance.now();
-    if (this.#dueAt === Number.POSITIVE_INFINITY || session.frames !== this.#framesBefore) {
-      this.#dueAt = now + this.#timeoutMs;
-      this.#framesBefore = session.frames;
-    }
-    const leftMs = this.#dueAt - now;
-    if (leftMs <= 0) return true;
-    this.#waitFor(this.#idleTimeoutMs === 0 ? leftMs : Math.min(leftMs, this.#idleTimeoutMs));
-    return false;
-  }
-
-  #waitFor(timeoutMs: number): void {
-    setTimeoutOption(this.#fd, SO_RCVTIMEO, timeoutMs);
   }
 }

@@ -40,9 +40,16 @@ function poolOf(setup: Partial<PoolSetup> = {}) {
     threads.push(thread);
     return thread;
   };
-  const pool = new ThreadPool({ limit: 8, start, isShort: () => true, retryMs: 5, ...setup });
+  const pool = new ThreadPool({ limit: 8, start, isShort: () => true, grace: nextTurn, retryMs: 5, ...setup });
   const serveAll = () => Promise.all(threads.map((thread) => thread.serve()));
-  return { pool, threads, serveAll };
+  /** Until the grace is over, and those threads are begun that it leads to. */
+  const demand = async (count?: number) => {
+    const grown = pool.growOnDemand(count);
+    await nextTurn();
+    await nextTurn();
+    return { grown };
+  };
+  return { pool, threads, serveAll, demand };
 }
 
 const numbers = (threads: readonly ScriptedThread[]) => threads.map((thread) => thread.number);
@@ -70,30 +77,44 @@ t.test('a start that fails is the caller’s to know, and the others go on', asy
 
 t.test('on demand threads are added in batches until somebody waits', async (t) => {
   let short = true;
-  const { pool, threads, serveAll } = poolOf({ limit: 100, isShort: () => short });
-  const grown = pool.grow(3);
+  const { pool, threads, serveAll, demand } = poolOf({ limit: 100, isShort: () => short });
+  const first = pool.grow(3);
   await serveAll();
-  await grown;
-  const demand = pool.growOnDemand();
+  await first;
+  const { grown } = await demand();
   t.equal(threads.length, 3 + 8);
-  pool.growOnDemand();
+  await demand();
   t.equal(threads.length, 3 + 8, 'one growth at a time');
   await serveAll();
   t.equal(threads.length, 3 + 16, 'still short');
   short = false;
   await serveAll();
-  await demand;
+  await grown;
   t.equal(threads.length, 3 + 16);
 });
 
+t.test('a shortage that ends by itself adds nobody', async (t) => {
+  let short = true;
+  const { promise: graceIsOver, resolve: endGrace } = Promise.withResolvers<void>();
+  const { pool, threads, serveAll } = poolOf({ isShort: () => short, grace: () => graceIsOver });
+  const first = pool.grow(2);
+  await serveAll();
+  await first;
+  const demand = pool.growOnDemand();
+  short = false;
+  endGrace();
+  await demand;
+  t.equal(threads.length, 2);
+});
+
 t.test('at the limit demand ends, and the event loop goes on', async (t) => {
-  const { pool, threads, serveAll } = poolOf({ limit: 5 });
-  const grown = pool.grow(4);
+  const { pool, threads, serveAll, demand } = poolOf({ limit: 5 });
+  const first = pool.grow(4);
+  await serveAll();
+  await first;
+  const { grown } = await demand();
   await serveAll();
   await grown;
-  const demand = pool.growOnDemand();
-  await serveAll();
-  await demand;
   await pool.growOnDemand();
   t.equal(threads.length, 5);
 });
@@ -135,11 +156,11 @@ t.test('a thread that fails while it serves is the end of the pool', async (t) =
 });
 
 t.test('the end by a failure waits for the threads that start, and no others are begun', async (t) => {
-  const { pool, threads } = poolOf();
-  const grown = pool.grow(1);
+  const { pool, threads, demand } = poolOf();
+  const first = pool.grow(1);
   await threads[0]!.serve();
-  await grown;
-  const growing = pool.growOnDemand(2);
+  await first;
+  const { grown } = await demand(2);
   let hasEnded = false;
   pool.ended.catch(() => {
     hasEnded = true;
@@ -149,7 +170,7 @@ t.test('the end by a failure waits for the threads that start, and no others are
   await threads[1]!.serve();
   t.notOk(hasEnded);
   await threads[2]!.serve();
-  await growing;
+  await grown;
   t.ok(hasEnded);
   t.equal(threads.length, 3);
 });

@@ -13,6 +13,8 @@ export interface PoolSetup {
   readonly start: (thread: number) => ServingThread;
   /** Whether connections may be waiting that no thread is there to take. */
   readonly isShort: () => boolean;
+  /** Settles when a shortage has lasted long enough to be one: connections that follow each other overlap as one ends. */
+  readonly grace: () => Promise<void>;
   /** How long to leave it when a thread could not be started: descriptors or memory may be free again by then. */
   readonly retryMs: number;
 }
@@ -54,8 +56,12 @@ export class ThreadPool {
     for (const start of starts) if (start.status === 'rejected') throw start.reason;
   }
 
-  /** Nobody waits for connections: add threads, a batch at a time, until somebody does. */
+  /** Nobody waits for connections: if that lasts, add threads, a batch at a time, until somebody does. */
   async growOnDemand(count = BATCH): Promise<void> {
+    if (this.#growing) return;
+    this.#growing = true;
+    await this.#setup.grace();
+    this.#growing = false;
     while (!this.#growing && !this.#failing && this.#freeNumbers.length > 0 && this.#setup.isShort()) {
       try {
         await this.grow(count);

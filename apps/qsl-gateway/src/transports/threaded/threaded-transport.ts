@@ -1,19 +1,24 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { os, raw, setTimeoutOption } from '@qsl/posix';
 import { type GatewayOptions, STOP_GRACE_MS } from '../../options.ts';
 import { Control } from '../../shared/shared-state.ts';
 import { wakeAtExit } from '../exit-guard.ts';
 import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
+import { deferAccept, letSilentIn } from './deferred-accept.ts';
+import { createLeadership, dissolve, hasLeader, MAX_SEATS } from './leadership.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /**
- * Threads that wait for connections from the start. Each keeps some 10 MB, and an idle gateway is to stay below 64 MiB; with
- * fewer, connections that follow each other overlap while one ends, and the pool grows. None rehearses: a thread that is
- * started because a connection waits should serve it.
+ * Threads from the start: one that serves, and one to pass the lead to. Each keeps 10 to 15 MB, and an idle gateway is to
+ * stay below 64 MiB. None rehearses: a thread that is started because a connection waits should serve it.
  */
-const WARM_THREADS = 4;
+const WARM_THREADS = 2;
 /** The most threads there can be without a cap on connections; beyond it connections wait in the kernel's backlog. */
 const THREAD_LIMIT = 1024;
+/** How long nobody waits for connections before threads are added: starting one takes several times as long. */
+const GROWTH_GRACE_MS = 20;
 /** How long after a thread could not be started the next one is tried. */
 const RETRY_MS = 1000;
 /** How long a stop leaves threads to see it by themselves before those that wait in recv are woken, again and again. */
@@ -24,14 +29,22 @@ export function maxThreads({ maxConnections }: GatewayOptions): number {
   return maxConnections === 0 ? THREAD_LIMIT : Math.min(maxConnections + 1, THREAD_LIMIT);
 }
 
+/** How many threads wait in accept4 at a time: as many as can run at a time. */
+function seatsFor({ cpu }: GatewayOptions): number {
+  return cpu === undefined ? Math.min(availableParallelism(), MAX_SEATS) : 1;
+}
+
 /** Starts the first threads of the threaded transport, and waits until they serve. */
 export async function startThreadedTransport(setup: TransportSetup): Promise<Transport> {
   const { options, listener, shared } = setup;
   setTimeoutOption(listener.fd, os.SO_RCVTIMEO, options.idleTimeoutMs);
   setTimeoutOption(listener.fd, os.SO_SNDTIMEO, options.idleTimeoutMs);
-  const pool = createPool(setup);
+  const defers = deferAccept(listener, options);
+  const threads = maxThreads(options);
+  const leadership = createLeadership({ threads, seats: seatsFor(options) });
+  const pool = createPool(setup, threads, leadership);
   const forgetExit = wakeAtExit(() => {
-    stopAccepting(setup);
+    stopAccepting(setup, leadership);
     shutDownAll(shared.descriptors);
   });
   pool.ended.then(forgetExit, () => {}); // when one thread failed, the others still block
@@ -39,39 +52,49 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   return {
     ended: pool.ended,
     stop: () => {
-      stopAccepting(setup);
-      const graceEndsAt = performance.now() + STOP_GRACE_MS;
-      const waking = setInterval(() => {
-        if (performance.now() < graceEndsAt) wakeWaiting(shared.descriptors);
-        else shutDownAll(shared.descriptors);
-      }, WAKE_INTERVAL_MS).unref();
-      pool.ended.then(
-        () => clearInterval(waking),
-        () => {},
-      );
+      const end = () => {
+        stopAccepting(setup, leadership);
+        wakeUntilEnded(shared.descriptors, pool.ended);
+      };
+      if (defers) letSilentIn(listener, end);
+      else end();
     },
   };
 }
 
-function createPool({ options, listener, shared }: TransportSetup): ThreadPool {
+/** Ends what keeps threads of a stopping gateway: waiting for peers at once, sending to them when the grace is over. */
+function wakeUntilEnded(descriptors: Int32Array, ended: Promise<void>): void {
+  const graceEndsAt = performance.now() + STOP_GRACE_MS;
+  const waking = setInterval(() => {
+    if (performance.now() < graceEndsAt) wakeWaiting(descriptors);
+    else shutDownAll(descriptors);
+  }, WAKE_INTERVAL_MS).unref();
+  ended.then(
+    () => clearInterval(waking),
+    () => {},
+  );
+}
+
+function createPool({ options, listener, shared }: TransportSetup, limit: number, leadership: Int32Array): ThreadPool {
   const script = new URL('./connection.worker.ts', import.meta.url);
   const pool = new ThreadPool({
-    limit: maxThreads(options),
+    limit,
     start: (thread) => {
-      const data = { options, shared, thread, listenerFd: listener.fd, wakeFd: -1 };
+      const data = { options, shared, thread, listenerFd: listener.fd, wakeFd: -1, leadership };
       return startServingThread(script, data, () => pool.growOnDemand());
     },
-    isShort: () =>
-      Atomics.load(shared.control, Control.Stopping) === 0 && Atomics.load(shared.control, Control.Idle) === 0,
+    isShort: () => Atomics.load(shared.control, Control.Stopping) === 0 && !hasLeader(leadership),
+    grace: () => delay(GROWTH_GRACE_MS),
     retryMs: RETRY_MS,
   });
   return pool;
 }
 
 /** Tells all threads to stop, and ends the waiting of those in accept4. Those with a connection see it at their next read. */
-function stopAccepting({ listener, shared }: TransportSetup): void {
+function stopAccepting({ listener, shared }: TransportSetup, leadership: Int32Array): void {
   Atomics.store(shared.control, Control.Stopping, 1);
   Atomics.notify(shared.control, Control.Stopping);
+  dissolve(leadership);
   raw.shutdown(listener.fd, os.SHUT_RDWR);
 }
 
