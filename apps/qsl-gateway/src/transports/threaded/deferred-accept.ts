@@ -3,7 +3,8 @@
  * A thread that takes one then finds what to do at once, where it would have slept twice, for the connection and for its
  * first byte. Who says nothing is let in with the kernel's next SYN-ACK, after a second.
  *
- * Not with a cap on connections: those beyond it are closed at once, silent or not.
+ * Not with a cap on connections: those beyond it are closed at once, silent or not. Nor with a short idle timeout, which
+ * begins when a connection is let in.
  */
 import { diagnostics } from '@qsl/cli';
 import { diagnoseTcpSockets, type Listener, os, platform, setIntOption } from '@qsl/posix';
@@ -16,16 +17,21 @@ const SECONDS = 1;
 /** How long the silent may take to be let in: that second, and something for a machine that is busy. */
 export const PATIENCE_MS = 2500;
 const LOOK_INTERVAL_MS = 20;
+/** The shortest idle timeout that is not much longer for that second. */
+const LEAST_IDLE_TIMEOUT_MS = 10_000;
 /** Of include/net/tcp_states.h. Who has shaken hands and waits for a first byte is still in the first. */
 const SYN_RECEIVED = 3;
 const LISTENING = 10;
 
-/** Has `listener` defer connections, where there is no cap on them and the system can. Returns whether it does. */
-export function deferAccept({ fd }: Listener, { maxConnections }: Pick<GatewayOptions, 'maxConnections'>): boolean {
-  if (maxConnections > 0 || platform !== 'linux') return false;
+/** Has `listener` defer connections, where nothing speaks against it and the system can. Returns whether it does. */
+export function deferAccept({ fd }: Listener, { maxConnections, idleTimeoutMs }: DeferralOptions): boolean {
+  const isIdleSoon = idleTimeoutMs > 0 && idleTimeoutMs < LEAST_IDLE_TIMEOUT_MS;
+  if (maxConnections > 0 || isIdleSoon || platform !== 'linux') return false;
   setIntOption(fd, os.IPPROTO_TCP, os.TCP_DEFER_ACCEPT, SECONDS);
   return true;
 }
+
+type DeferralOptions = Pick<GatewayOptions, 'maxConnections' | 'idleTimeoutMs'>;
 
 /**
  * Calls `done` when nobody waits to be let in any more, at once if nobody does. For the end of a gateway that defers: a
