@@ -1,16 +1,18 @@
 import { diagnostics } from '@qsl/cli';
-import { platform, releaseFilePages } from '@qsl/posix';
+import { platform, releaseFilePages, trimHeap } from '@qsl/posix';
 import { type Mapping, readMappings } from '@qsl/procfs';
 
 const log = diagnostics('gateway');
 
 /**
- * Lets go of the program's own pages that only its start needed: parsers, compilers and tables of Node, some 30 MB that an
- * idle gateway would keep resident. They are pages of files, as the disk has them; what is needed again comes back from
- * the page cache with a minor fault for each 64 KiB. Where the system does not say what is mapped, everything stays.
+ * Lets go of what only the start needed: free memory that malloc keeps, and the program's own pages, parsers, compilers and
+ * tables of Node, some 30 MB that an idle gateway would keep resident. They are pages of files, as the disk has them; what is
+ * needed again comes back from the page cache with a minor fault for each 64 KiB. Where the system does not say what is
+ * mapped, those stay.
  */
 export function releaseStartUpPages(): void {
   if (platform !== 'linux') return;
+  trimHeap();
   try {
     for (const mapping of readMappings({ pid: process.pid }).filter(isUntouchedFile)) releaseFilePages(mapping);
   } catch (error) {
