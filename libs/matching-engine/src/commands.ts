@@ -33,8 +33,8 @@ export function createCommands(memory: EngineMemory, ids: IdIndex, levels: Price
   const { leave } = queues;
   const { submit, countFills } = createMatching(memory, ids, levels, queues);
   const { books } = memory;
-  const [words, , levelOf, quantities] = memory.fields as Int32Array[];
-  const [bestRankHigh, bestRankLow] = [levelOf, quantities]; // of a book, in the same fields as those of an order
+  const [words, , places, quantities] = memory.fields as Int32Array[];
+  const [bestRankHigh, bestRankLow] = [places, quantities]; // of a book, in the same fields as those of an order
 
   function bookOf(symbol: number, side: number): number {
     return books + (((symbol << 1) | side) << BOOK_SHIFT);
@@ -63,14 +63,14 @@ export function createCommands(memory: EngineMemory, ids: IdIndex, levels: Price
     words[TRADE_COUNT] = 0;
     const order = find(symbol, idHigh, idLow);
     if (order === 0) return false;
-    const level = levelOf[order];
+    const place = places[order];
     const isLess = quantity <= quantities[order] >>> 0;
-    if (quantity !== 0 && isLess && priceAt(level) === price) {
+    if (quantity !== 0 && isLess && priceAt(place) === price) {
       quantities[order] = quantity;
       countEvent();
       return true;
     }
-    const side = sideAt(level) as Side;
+    const side = sideAt(place) as Side;
     leave(order);
     if (quantity === 0) countEvent();
     else submit(symbol, side, idHigh, idLow, price, quantity, GOOD_TILL_CANCEL); // its first event is `modified`

@@ -206,9 +206,9 @@ export class Engine {
 
   /** The price levels of one side of a symbol, best first, with their orders, oldest first. Allocates: not for the order path. */
   *levels(symbol: number, side: Side): Generator<{ price: number; orders: RestingOrder[] }> {
-    const { bestLevelOf, nextWorse, priceAt } = this.#levels;
-    for (let level = bestLevelOf(this.#bookOf(symbol, side)); level !== 0; level = nextWorse(level)) {
-      yield { price: priceAt(level), orders: [...this.#queues.walk(level)] };
+    const { bestPlaceOf, nextWorse, priceAt } = this.#levels;
+    for (let place = bestPlaceOf(this.#bookOf(symbol, side)); place !== 0; place = nextWorse(place)) {
+      yield { price: priceAt(place), orders: [...this.#queues.walk(place)] };
     }
   }
 

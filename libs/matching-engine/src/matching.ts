@@ -3,11 +3,12 @@ import type { EngineMemory } from './memory.ts';
 import * as layout from './memory.ts';
 import type { OrderQueues } from './order-queues.ts';
 import type { Side, TimeInForce } from './order-types.ts';
-import { priceHighOf as highOf, type PriceLevels } from './price-levels.ts';
+import { levelAt as addressOf, priceHighOf as highOf, type PriceLevels } from './price-levels.ts';
 
 // Own copies of the layout: see id-index.ts.
 const { BOOK_SHIFT, TRADE_SHIFT } = layout;
 const { BUCKET_MASK, FREE_ORDER, LAST_SEQUENCE, RESTING_ORDERS, TRADE_COUNT, TRADE_TOTAL } = layout.HEADER;
+const levelAt = addressOf;
 const priceHighOf = highOf;
 
 const GOOD_TILL_CANCEL: TimeInForce = 0;
@@ -26,8 +27,8 @@ const TRADE_WORDS = 1 << TRADE_SHIFT;
  */
 export function createMatching(memory: EngineMemory, ids: IdIndex, levels: PriceLevels, queues: OrderQueues) {
   const { books, buckets, trades } = memory;
-  const [words, previous, levelOf, quantities, idLows, idHighs, keys, chain] = memory.fields as Int32Array[];
-  const [, bestLevels, , , ordersOn] = memory.fields as Int32Array[];
+  const [words, previous, places, quantities, idLows, idHighs, keys, chain] = memory.fields as Int32Array[];
+  const [, bestPlaces, , , ordersOn] = memory.fields as Int32Array[];
   const { keyOf, insert, removeBehind } = ids;
   const { occupy, vacate, nextWorse, isWithin } = levels;
   const { takeUnused } = queues;
@@ -43,8 +44,8 @@ export function createMatching(memory: EngineMemory, ids: IdIndex, levels: Price
   ): boolean {
     // See commands.ts, on views in loops. Field by field, for what a record of each kind has there:
     const word = words; // of an order the next one, of a level the first; of a trade the maker's id, low half
-    const back = previous; // the previous order, the last of a level; best level of a book; maker's id, high half
-    const place = levelOf; // level of an order; best rank of a book, high half; quantity of a trade
+    const back = previous; // the previous order, the last of a level; best place of a book; maker's id, high half
+    const place = places; // place of an order; best rank of a book, high half; quantity of a trade
     const amount = quantities; // quantity of an order; best rank of a book, low half; price of a trade, low half
     const low = idLows; // id of an order, low half; orders of a book; price of a trade, high half
     const high = idHighs;
@@ -61,7 +62,8 @@ export function createMatching(memory: EngineMemory, ids: IdIndex, levels: Price
       const bestHigh = place[opposite];
       const bestLow = amount[opposite];
       if (bestHigh > ~rankHigh || (bestHigh === ~rankHigh && bestLow >>> 0 > ~rankLow >>> 0)) break;
-      const level = back[opposite];
+      const bestPlace = back[opposite];
+      const level = levelAt(bestPlace);
       const first = word[level];
       let maker = first;
       let lastFilled = 0;
@@ -97,29 +99,28 @@ export function createMatching(memory: EngineMemory, ids: IdIndex, levels: Price
         low[opposite] -= filled;
         word[level] = maker;
         back[maker] = level;
-        if (maker === level) vacate(level);
+        if (maker === level) vacate(bestPlace);
       }
     }
     const made = (trade - trades) >> TRADE_SHIFT;
     word[TRADE_COUNT] = made;
-    const sequenceBefore = word[LAST_SEQUENCE];
-    const sequence = (sequenceBefore + made + 1) | 0;
+    const sequence = (word[LAST_SEQUENCE] + made + 1) | 0;
     word[LAST_SEQUENCE] = sequence;
-    if ((sequenceBefore & ~sequence) < 0) word[LAST_SEQUENCE + 1]++;
-    const totalBefore = word[TRADE_TOTAL];
-    const total = (totalBefore + made) | 0;
+    if (sequence >>> 0 <= made) word[LAST_SEQUENCE + 1]++;
+    const total = (word[TRADE_TOTAL] + made) | 0;
     word[TRADE_TOTAL] = total;
-    if ((totalBefore & ~total) < 0) word[TRADE_TOTAL + 1]++;
+    if (total >>> 0 < made) word[TRADE_TOTAL + 1]++;
     if (remaining === 0 || timeInForce !== GOOD_TILL_CANCEL) return false;
 
     let order = words[FREE_ORDER];
     if (order !== 0) words[FREE_ORDER] = words[order];
     else order = takeUnused();
-    const level = occupy(book, rankHigh, rankLow);
+    const own = occupy(book, rankHigh, rankLow);
+    const level = levelAt(own);
     const last = previous[level];
     words[order] = level;
     previous[order] = last;
-    levelOf[order] = level;
+    places[order] = own;
     quantities[order] = remaining;
     idLows[order] = idLow;
     idHighs[order] = idHigh;
@@ -136,8 +137,9 @@ export function createMatching(memory: EngineMemory, ids: IdIndex, levels: Price
     const nexts = words;
     let fills = 0;
     let remaining = quantity;
-    for (let level = bestLevels[book]; level !== 0; level = nextWorse(level)) {
-      if (!isWithin(level, limitHigh, limitLow)) return fills;
+    for (let place = bestPlaces[book]; place !== 0; place = nextWorse(place)) {
+      if (!isWithin(place, limitHigh, limitLow)) return fills;
+      const level = levelAt(place);
       for (let order = nexts[level]; order !== level; order = nexts[order]) {
         fills++;
         remaining -= quantities[order] >>> 0;

@@ -4,8 +4,7 @@
  *   header    counters, free-list heads, ends of what was ever used
  *   books     one record a (symbol, side)               buckets   heads of the chains of the id index
  *   orders    one record (32 bytes) a resting order     trades    what the last command traded
- *   pages     32 neighbouring prices of one book        levels    the queues of a page's prices, as many a page
- *   nodes     inner nodes of the trees above the pages
+ *   pages     16 neighbouring prices of one book        nodes     inner nodes of the trees above the pages
  *   rehearsal the header of rehearsals (see rehearsal.ts), which also have the first orders, the last books, pages and nodes
  *
  * A record is named by its address, the number of its first word, a multiple of 8. Word k of any record is read through
@@ -58,12 +57,9 @@ const MAGIC_VALUE = 0x51534c32; // "QSL2"
 export const ORDER_WORDS = 8;
 export const BOOK_SHIFT = 3;
 export const TRADE_SHIFT = 3;
-export const PAGE_WORDS = 8;
-/** The levels of a page, two words each, lie together in a region of their own, in the order of the pages. */
-export const PAGE_LEVELS = 32;
-export const LEVEL_WORDS = 2;
-/** An address in the pages, shifted by as much, is as far into the levels. */
-export const LEVELS_SHIFT = Math.log2((PAGE_LEVELS * LEVEL_WORDS) / PAGE_WORDS);
+/** A page's 16 levels follow its own 8 words: head and tail of a queue each. */
+export const PAGE_LEVELS = 16;
+export const PAGE_WORDS = 8 + PAGE_LEVELS * 2;
 /** A node's 16 children follow its own 8 words. */
 export const NODE_WORDS = 8 + 16;
 
@@ -92,8 +88,6 @@ export interface EngineMemory {
   readonly buckets: number;
   readonly orders: number;
   readonly pages: number;
-  /** A multiple of the words that a page's levels take. */
-  readonly levels: number;
   readonly nodes: number;
   readonly trades: number;
   readonly rehearsal: number;
@@ -107,19 +101,17 @@ function mostBuckets(maxOrders: number): number {
 /** Where the regions lie for a capacity, and the words that it takes in all: fewer than 2^31, so that an address is an int32. */
 export function layOut({ maxOrders, maxSymbols }: EngineCapacity) {
   let words = HEADER_WORDS;
-  const take = (length: number, alignment = 16) => {
-    const at = Math.ceil(words / alignment) * alignment; // a region starts on its own cache line
-    words = at + length;
+  const take = (length: number) => {
+    const at = words;
+    words = Math.ceil((words + length) / 16) * 16; // a region starts on its own cache line
     return at;
   };
-  // A book keeps its last page when it empties.
-  const pages = maxOrders + REHEARSAL_ORDERS + (maxSymbols + 1) * 2;
   const regions = {
     books: take(((maxSymbols + 1) * 2) << BOOK_SHIFT),
     buckets: take(mostBuckets(maxOrders)),
     orders: take((maxOrders + REHEARSAL_ORDERS) * ORDER_WORDS),
-    pages: take(pages * PAGE_WORDS),
-    levels: take(pages * PAGE_LEVELS * LEVEL_WORDS, PAGE_LEVELS * LEVEL_WORDS),
+    // A book keeps its last page when it empties.
+    pages: take((maxOrders + REHEARSAL_ORDERS + (maxSymbols + 1) * 2) * PAGE_WORDS),
     nodes: take((maxOrders + REHEARSAL_ORDERS) * NODE_WORDS),
     trades: take(maxOrders << TRADE_SHIFT),
     rehearsal: take(HEADER_WORDS),

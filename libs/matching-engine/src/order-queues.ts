@@ -1,11 +1,12 @@
 import type { IdIndex } from './id-index.ts';
 import type { EngineMemory } from './memory.ts';
 import * as layout from './memory.ts';
-import type { PriceLevels } from './price-levels.ts';
+import { levelAt as addressOf, type PriceLevels } from './price-levels.ts';
 
 // Own copies of the layout: see id-index.ts.
 const { ORDER_WORDS } = layout;
 const { FREE_ORDER, ORDER_WORDS_END, ORDER_WORDS_USED, RESTING_ORDERS } = layout.HEADER;
+const levelAt = addressOf;
 
 /** An order as a walk over the book shows it. */
 export interface RestingOrder {
@@ -23,29 +24,29 @@ export type OrderQueues = ReturnType<typeof createOrderQueues>;
  *   ┌─▶ level ⇄ oldest ⇄ … ⇄ youngest ◀─┐
  *   └────────────────────────────────────┘
  *
- *   order:  next, previous, level, quantity, id (low, high), key and chain of the id index
+ *   order:  next, previous, place of its level, quantity, id (low, high), key and chain of the id index
  */
 export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: PriceLevels) {
   const { orders } = memory;
-  const [words, previous, levelOf, quantities, idLows, idHighs] = memory.fields as Int32Array[];
+  const [words, previous, places, quantities, idLows, idHighs] = memory.fields as Int32Array[];
   const next = words;
-  const restingOn = memory.fields[4]; // of a book
+  const [bookOf, restingOn] = [memory.fields[4], memory.fields[4]]; // of a page, and of a book
   const { remove, makeRoom } = ids;
-  const { bookAt, vacate } = levels;
+  const { vacate } = levels;
 
   /** Takes a resting order out of its queue and the id index. */
   function leave(order: number): void {
     const after = next[order];
     const before = previous[order];
-    const level = levelOf[order];
+    const place = places[order];
     next[before] = after;
     previous[after] = before;
     remove(order);
     next[order] = words[FREE_ORDER];
     words[FREE_ORDER] = order;
     words[RESTING_ORDERS]--;
-    restingOn[bookAt(level)]--;
-    if (after === before) vacate(level); // only the level itself is its neighbour on both sides
+    restingOn[bookOf[(place >>> 1) & ~7]]--;
+    if (after === before) vacate(place); // only the level itself is its neighbour on both sides
   }
 
   /**
@@ -60,8 +61,9 @@ export function createOrderQueues(memory: EngineMemory, ids: IdIndex, levels: Pr
     return orders + used;
   }
 
-  /** The orders of a level, oldest first. Allocates: not for the order path. */
-  function* walk(level: number): Generator<RestingOrder> {
+  /** The orders of the level at a place, oldest first. Allocates: not for the order path. */
+  function* walk(place: number): Generator<RestingOrder> {
+    const level = levelAt(place);
     for (let order = next[level]; order !== level; order = next[order]) {
       yield { idHigh: idHighs[order], idLow: idLows[order], quantity: quantities[order] >>> 0 };
     }

@@ -2,9 +2,10 @@ import type { EngineMemory } from './memory.ts';
 import * as layout from './memory.ts';
 
 // Own copies of the layout: see id-index.ts.
-const { LEVEL_WORDS, LEVELS_SHIFT, NODE_WORDS, PAGE_LEVELS, PAGE_WORDS } = layout;
+const { NODE_WORDS, PAGE_LEVELS, PAGE_WORDS } = layout;
 const { FREE_NODE, FREE_PAGE, NODE_WORDS_USED, PAGE_WORDS_USED } = layout.HEADER;
 
+const RECORD_WORDS = 8;
 const OFFSET_MASK = PAGE_LEVELS - 1;
 const DIGIT_BITS = 4;
 const DIGIT_MASK = 15;
@@ -17,13 +18,13 @@ export function lowestBit(word: number): number {
 export type PageTree = ReturnType<typeof createPageTree>;
 
 /**
- * Where a book's pages are. A page holds 32 neighbouring ranks; above the pages stands a tree that tells them apart by
+ * Where a book's pages are. A page holds 16 neighbouring ranks; above the pages stands a tree that tells them apart by
  * four bits of the rank a node, and only by bits in which pages differ. So it is never deeper than there are digits, at
  * most 15, whatever the prices are; needs no balancing; and has fewer nodes than pages, so that the pools of both can
  * never run out before that of the orders. (A radix tree with path compression; D. R. Morrison, "PATRICIA", 1968.)
  *
  *   book:  root, …, the page that it keeps    a positive child is a node, a negative one a page
- *   page:  occupied levels, lowest rank (high, low), node above, book      and elsewhere 32 × { head, tail }
+ *   page:  occupied levels, lowest rank (high, low), node above, book      + 16 × { head, tail }
  *   node:  occupied children, a rank below it (high, low), node above, shift   + 16 × child
  *
  * A page that empties is kept where it is, and only its bit leaves the node above: near the touch, pages come and go and
@@ -32,7 +33,7 @@ export type PageTree = ReturnType<typeof createPageTree>;
  * Queues of a page without orders are rings of themselves, and stay so in the pool: only a page never used before is
  * prepared.
  */
-export function createPageTree({ fields, pages, levels, nodes }: EngineMemory) {
+export function createPageTree({ fields, pages, nodes }: EngineMemory) {
   const [words, rankHigh, rankLow, above, shiftOrBook, nextFree, , , child] = fields as Int32Array[];
   const occupied = words;
   const root = words;
@@ -50,18 +51,16 @@ export function createPageTree({ fields, pages, levels, nodes }: EngineMemory) {
   function pageOf(book: number, high: number, low: number): number {
     const children = child; // see commands.ts, on views in loops
     const shifts = shift;
-    const lowest = low & ~OFFSET_MASK;
     let at = root[book];
     while (at > 0) {
       const bits = shifts[at];
-      at = children[at + (((bits < 32 ? lowest : high) >>> bits) & DIGIT_MASK)];
+      at = children[at + (((bits < 32 ? low : high) >>> bits) & DIGIT_MASK)];
     }
     const page = (0 - at) | 0; // not -at, of which V8 thinks that it may be −0
-    if (page !== 0 && rankLow[page] === lowest && rankHigh[page] === high) return page;
-    return makePage(book, high, lowest);
+    if (page !== 0 && rankLow[page] === (low & ~OFFSET_MASK) && rankHigh[page] === high) return page;
+    return makePage(book, high, low);
   }
 
-  /** A page for the rank, its lowest, where none is. */
   function makePage(book: number, high: number, low: number): number {
     if (kept[book] !== 0) dropPage(book, kept[book]);
     let node = 0;
@@ -71,7 +70,7 @@ export function createPageTree({ fields, pages, levels, nodes }: EngineMemory) {
     let at = first;
     while (at !== 0) {
       const record = at < 0 ? 0 - at : at;
-      const differsFrom = highestDigit(rankHigh[record] ^ high, rankLow[record] ^ low);
+      const differsFrom = highestDigit(rankHigh[record] ^ high, (rankLow[record] ^ low) & ~OFFSET_MASK);
       const splits = at < 0 ? 0 : shift[record];
       if (differsFrom > splits) return graft(book, at, node, slot, takePage(book, high, low), differsFrom);
       node = record;
@@ -172,8 +171,7 @@ export function createPageTree({ fields, pages, levels, nodes }: EngineMemory) {
     } else {
       page = pages + words[PAGE_WORDS_USED];
       words[PAGE_WORDS_USED] += PAGE_WORDS;
-      const first = levels + ((page - pages) << LEVELS_SHIFT);
-      for (let level = first; level < first + PAGE_LEVELS * LEVEL_WORDS; level += LEVEL_WORDS) {
+      for (let level = page + RECORD_WORDS; level < page + PAGE_WORDS; level += 2) {
         head[level] = level;
         tail[level] = level;
       }
@@ -185,7 +183,7 @@ export function createPageTree({ fields, pages, levels, nodes }: EngineMemory) {
 
   function rename(page: number, high: number, low: number): number {
     rankHigh[page] = high;
-    rankLow[page] = low;
+    rankLow[page] = low & ~OFFSET_MASK;
     return page;
   }
 

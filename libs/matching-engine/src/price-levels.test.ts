@@ -17,7 +17,7 @@ function levelsOn(memory: EngineMemory, isNew: boolean) {
     ...levels,
     occupyAt: (book: number, price: number) =>
       levels.occupy(address(book), priceHighOf(price) ^ mask(book), price ^ mask(book)),
-    bestOf: (book: number) => levels.bestLevelOf(address(book)),
+    bestOf: (book: number) => levels.bestPlaceOf(address(book)),
     bestPriceOf: (book: number) => levels.bestPrice(address(book), Number.NaN),
     isWithinPrice: (book: number, place: number, price: number) =>
       levels.isWithin(place, priceHighOf(price) ^ mask(book), price ^ mask(book)),

@@ -3,9 +3,10 @@ import * as layout from './memory.ts';
 import { createPageTree, lowestBit as lowest } from './page-tree.ts';
 
 // Own copies of the layout: see id-index.ts.
-const { LEVELS_SHIFT, NO_RANK_HIGH, PAGE_LEVELS } = layout;
+const { NO_RANK_HIGH, PAGE_LEVELS } = layout;
 const lowestBit = lowest;
 
+const RECORD_WORDS = 8;
 const OFFSET_MASK = PAGE_LEVELS - 1;
 const TWO_32 = 4294967296;
 
@@ -23,43 +24,35 @@ export function priceHighOf(price: number): number {
   return price <= 0x7fffffff ? 0 : (price / TWO_32) | 0; // a branch is predicted, a division waited for
 }
 
+/** Address of the level at a place. A place is a page's number and the level's offset in it, in one word. */
+export function levelAt(place: number): number {
+  return ((place >>> 1) & ~7) + RECORD_WORDS + ((place & OFFSET_MASK) << 1);
+}
+
 export type PriceLevels = ReturnType<typeof createPriceLevels>;
 
 /**
  * The levels of the books, and which is best. A level is a pair of words, head and tail of a queue of orders, in a page of
- * 32 neighbouring ranks with a bit for each that is occupied: near the touch the next best is a bit scan away.
+ * 16 neighbouring ranks with a bit for each that is occupied: near the touch the next best is a bit scan away.
  */
 export function createPriceLevels(memory: EngineMemory) {
-  const { pageOf: findPage, keepPage, usePage, nextWorsePage } = createPageTree(memory);
+  const { pageOf, keepPage, usePage, nextWorsePage } = createPageTree(memory);
   const [words, rankHigh, rankLow, , bookOf] = memory.fields as Int32Array[];
   const occupied = words;
-  const [, bestLevel, bestHigh, bestLow] = memory.fields as Int32Array[];
-  // The levels lie like the pages, on a larger scale.
-  const toLevels = memory.levels - (memory.pages << LEVELS_SHIFT);
-  const toPages = memory.pages - (memory.levels >>> LEVELS_SHIFT);
-
-  function levelAt(page: number, offset: number): number {
-    return ((page << LEVELS_SHIFT) + toLevels + (offset << 1)) | 0;
-  }
-  function pageOf(level: number): number {
-    return ((level >>> LEVELS_SHIFT) & ~7) + toPages;
-  }
-  function offsetOf(level: number): number {
-    return (level >>> 1) & OFFSET_MASK;
-  }
+  const [, bestPlace, bestHigh, bestLow] = memory.fields as Int32Array[];
 
   /** To be called once for a new book: nobody is there. */
   function open(book: number): void {
     bestHigh[book] = NO_RANK_HIGH;
     bestLow[book] = -1;
-    bestLevel[book] = 0;
+    bestPlace[book] = 0;
   }
 
-  /** The level of a rank, marked occupied; the best level follows. */
+  /** The place of a rank, marked occupied; the best level follows. */
   function occupy(book: number, high: number, low: number): number {
-    const page = findPage(book, high, low);
+    const page = pageOf(book, high, low);
     const offset = low & OFFSET_MASK;
-    const level = levelAt(page, offset);
+    const place = (page << 1) | offset;
     const before = occupied[page];
     occupied[page] = before | (1 << offset);
     if (before === 0) usePage(book, page);
@@ -67,17 +60,17 @@ export function createPriceLevels(memory: EngineMemory) {
     if (high < best || (high === best && low >>> 0 < bestLow[book] >>> 0)) {
       bestHigh[book] = high;
       bestLow[book] = low;
-      bestLevel[book] = level;
+      bestPlace[book] = place;
     }
-    return level;
+    return place;
   }
 
-  /** Marks a level, just emptied, as free; the best level follows. */
-  function vacate(level: number): void {
-    const page = pageOf(level);
+  /** Marks the level at a place, just emptied, as free; the best level follows. */
+  function vacate(place: number): void {
+    const page = (place >>> 1) & ~7;
     const book = bookOf[page];
-    const left = occupied[page] & ~(1 << offsetOf(level));
-    const wasBest = bestLevel[book] === level;
+    const left = occupied[page] & ~(1 << (place & OFFSET_MASK));
+    const wasBest = bestPlace[book] === place;
     occupied[page] = left;
     if (left === 0) leavePage(book, page, wasBest);
     else if (wasBest) setBest(book, page, left);
@@ -94,45 +87,40 @@ export function createPriceLevels(memory: EngineMemory) {
     const offset = lowestBit(levels);
     bestHigh[book] = rankHigh[page];
     bestLow[book] = rankLow[page] | offset;
-    bestLevel[book] = levelAt(page, offset);
+    bestPlace[book] = (page << 1) | offset;
   }
 
-  /** The next level behind one of its book, or 0. */
-  function nextWorse(level: number): number {
-    const page = pageOf(level);
-    const worse = occupied[page] & (-2 << offsetOf(level));
-    if (worse !== 0) return levelAt(page, lowestBit(worse));
+  /** The place of the next level behind one of its book, or 0. */
+  function nextWorse(place: number): number {
+    const page = (place >>> 1) & ~7;
+    const worse = occupied[page] & (-2 << (place & OFFSET_MASK));
+    if (worse !== 0) return (page << 1) | lowestBit(worse);
     const next = nextWorsePage(page);
-    return next === 0 ? 0 : levelAt(next, lowestBit(occupied[next]));
+    return next === 0 ? 0 : (next << 1) | lowestBit(occupied[next]);
   }
 
-  /** Whether a level is within a limit, given as a rank. */
-  function isWithin(level: number, limitHigh: number, limitLow: number): boolean {
-    const page = pageOf(level);
+  /** Whether the level at a place is within a limit, given as a rank. */
+  function isWithin(place: number, limitHigh: number, limitLow: number): boolean {
+    const page = (place >>> 1) & ~7;
     const high = rankHigh[page];
-    return high < limitHigh || (high === limitHigh && (rankLow[page] | offsetOf(level)) >>> 0 <= limitLow >>> 0);
+    return high < limitHigh || (high === limitHigh && (rankLow[page] | (place & OFFSET_MASK)) >>> 0 <= limitLow >>> 0);
   }
 
-  /** The price of a level. */
-  function priceAt(level: number): number {
-    const page = pageOf(level);
+  /** The price of the level at a place. */
+  function priceAt(place: number): number {
+    const page = (place >>> 1) & ~7;
     const mask = rankMask(bookOf[page]);
-    return (rankHigh[page] ^ mask) * TWO_32 + (((rankLow[page] | offsetOf(level)) ^ mask) >>> 0);
+    return (rankHigh[page] ^ mask) * TWO_32 + (((rankLow[page] | (place & OFFSET_MASK)) ^ mask) >>> 0);
   }
 
-  /** The book to which a level belongs. */
-  function bookAt(level: number): number {
-    return bookOf[pageOf(level)];
+  /** The side of the book to which the level at a place belongs: 0 for bids, 1 for asks. */
+  function sideAt(place: number): number {
+    return (bookOf[(place >>> 1) & ~7] >> 3) & 1;
   }
 
-  /** The side of the book to which a level belongs: 0 for bids, 1 for asks. */
-  function sideAt(level: number): number {
-    return (bookOf[pageOf(level)] >> 3) & 1;
-  }
-
-  /** A book's best level, or 0. */
-  function bestLevelOf(book: number): number {
-    return bestLevel[book];
+  /** The place of a book's best level, or 0. */
+  function bestPlaceOf(book: number): number {
+    return bestPlace[book];
   }
 
   /** The best price of a book; `nobody` where it is empty. */
@@ -143,5 +131,5 @@ export function createPriceLevels(memory: EngineMemory) {
     return (high ^ mask) * TWO_32 + ((bestLow[book] ^ mask) >>> 0);
   }
 
-  return { open, occupy, vacate, nextWorse, isWithin, priceAt, bookAt, sideAt, bestLevelOf, bestPrice };
+  return { open, occupy, vacate, nextWorse, isWithin, priceAt, sideAt, bestPlaceOf, bestPrice };
 }
