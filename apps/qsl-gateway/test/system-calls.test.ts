@@ -20,8 +20,11 @@ const PIPELINED = 100;
 const RECEIVES = ROUND_TRIPS + 2;
 const SENDS = ROUND_TRIPS + 1;
 
-/** V8 in a serving thread: its compiler and collector take locks and memory, and ask once who they are. */
-const RUNTIME_CALLS = new Set(['futex', 'mmap', 'munmap', 'mprotect', 'madvise', 'getpid']);
+/**
+ * V8 in a serving thread: its compiler and collector take locks and memory, and ask once who they are; when a thread first
+ * waits for a lock, Abseil notes its identity with signals masked (thread_identity.cc).
+ */
+const RUNTIME_CALLS = new Set(['futex', 'mmap', 'munmap', 'mprotect', 'madvise', 'getpid', 'rt_sigprocmask']);
 
 /**
  * All connections at once, each with its round trips, some pipelined requests, and its end; and one too many, which is
