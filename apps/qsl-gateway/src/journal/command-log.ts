@@ -1,4 +1,5 @@
-import { writeCancel, writeLimit, writeMarket } from '@qsl/journal';
+// Not the whole library: every serving thread would keep it.
+import { writeCancel, writeLimit, writeMarket } from '@qsl/journal/record-writer';
 import type { EngineLock } from '../shared/engine-lock.ts';
 import { BUFFER_BYTES, bufferOf, JournalControl, type JournalMemory } from './journal-memory.ts';
 

@@ -24,7 +24,7 @@ const COMPILE_ON_THE_SERVING_THREAD = ['--no-concurrent-recompilation', '--no-co
  * A thread allocates while it starts, and little afterwards: V8 would keep the 4 MB of room for new objects that the
  * start filled. Both halves of it are meant here.
  */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 2 };
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 1 };
 
 /** Starts a serving thread; `onNoIdleThread` is called whenever it says that nobody waits for connections now. */
 export function startServingThread(
