@@ -82,7 +82,7 @@ async function connectionRow(bench: Bench): Promise<Row> {
 async function orderRow(bench: Bench): Promise<Row> {
   bench.progress('resting orders');
   const { residentBytes: bytes } = await runEngine(bench, `sized:${RESTING_ORDERS},1024,1`, 1);
-  const notes = [`${RESTING_ORDERS} orders; the benchmark's own ring of ids takes 12 bytes of it`];
+  const notes = [`${RESTING_ORDERS} orders; the benchmark's own ring of ids takes 16 bytes of it`];
   const figure = { value: bytes / RESTING_ORDERS };
   return measuredRow({ section: 'memory', what: 'resting order', against: '', unit: 'B', figure, notes });
 }
