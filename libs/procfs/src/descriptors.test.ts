@@ -1,5 +1,5 @@
 import t from 'tap';
-import { countDescriptors, parseSocketLink, readSocketDescriptors } from './descriptors.ts';
+import { countDescriptors, listDescriptors, parseSocketLink, readSocketDescriptors } from './descriptors.ts';
 
 t.test('a link names the inode of a socket, and nothing else does', async (t) => {
   const cases: [link: string, inode: number | undefined][] = [
@@ -28,6 +28,7 @@ t.test('the sockets of a process are found among its descriptors, in numerical o
     { fd: 10, inode: 12 },
   ]);
   t.equal(countDescriptors({ root, pid: 3 }), 4, 'of whatever kind');
+  t.same(listDescriptors({ root, pid: 3 }), [0, 3, 9, 10], 'as numbers');
 });
 
 t.test('a process that has ended is gone', async (t) => {

@@ -19,6 +19,13 @@ export function readSocketDescriptors(target: ProcessTarget): SocketDescriptor[]
   return sockets.sort((a, b) => a.fd - b.fd);
 }
 
+/** The descriptors that a process holds open, ascending. Needs the same rights. */
+export function listDescriptors(target: ProcessTarget): number[] {
+  return readNames(taskPlace(target, 'fd'))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
 /** How many descriptors a process holds open. Needs the same rights. */
 export function countDescriptors(target: ProcessTarget): number {
   return readNames(taskPlace(target, 'fd')).length;

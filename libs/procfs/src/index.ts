@@ -1,6 +1,12 @@
 export { type CounterGroup, type CounterGroups, parseCounterGroups } from './counter-groups.ts';
 export { type Cpuinfo, parseCpuinfo, readCpuFlags, readCpuinfo } from './cpuinfo.ts';
-export { countDescriptors, parseSocketLink, readSocketDescriptors, type SocketDescriptor } from './descriptors.ts';
+export {
+  countDescriptors,
+  listDescriptors,
+  parseSocketLink,
+  readSocketDescriptors,
+  type SocketDescriptor,
+} from './descriptors.ts';
 export { isGone, ProcfsError, type ProcfsErrorCode } from './errors.ts';
 export { type ConfigChoice, parseKernelConfig, readKernelConfig } from './kernel-config.ts';
 export { type Loadavg, parseLoadavg, readLoadavg } from './loadavg.ts';

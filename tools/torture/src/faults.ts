@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { PrerequisiteError } from '@qsl/cli';
 import { getCpuAffinity, signalThread } from '@qsl/posix';
-import { catchesSignal, countDescriptors, isGone, listTids } from '@qsl/procfs';
+import { catchesSignal, isGone, listDescriptors, listTids } from '@qsl/procfs';
 import { burn } from './burners.ts';
 import type { Gateway } from './gateway.ts';
 import type { Fault } from './script.ts';
@@ -28,14 +28,14 @@ export class FaultLine {
   readonly #waiting: Fault[];
   readonly #gateway: Gateway;
   readonly #beganMs: number;
-  readonly #restingDescriptors: number;
+  readonly #restingDescriptors: readonly number[];
   #running: Running[] = [];
 
   constructor(faults: readonly Fault[], gateway: Gateway, beganMs: number) {
     this.#waiting = faults.toSorted((a, b) => a.atMs - b.atMs);
     this.#gateway = gateway;
     this.#beganMs = beganMs;
-    this.#restingDescriptors = faults.length > 0 ? countDescriptors({ pid: gateway.pid }) : 0;
+    this.#restingDescriptors = faults.length > 0 ? listDescriptors({ pid: gateway.pid }) : [];
   }
 
   get isOver(): boolean {
@@ -75,7 +75,7 @@ export class FaultLine {
         process.kill(pid, 'SIGSTOP');
         return { untilMs, undo: () => process.kill(pid, 'SIGCONT') };
       case 'descriptors':
-        return lowerDescriptorLimit(pid, this.#restingDescriptors + fault.spare, untilMs);
+        return lowerDescriptorLimit(pid, limitLeaving(fault.spare, this.#restingDescriptors), untilMs);
       case 'signals':
         return interrupt(pid, untilMs);
       case 'starve':
@@ -84,6 +84,20 @@ export class FaultLine {
         return { untilMs, undo: shrinkSendBuffers(this.#gateway) };
     }
   }
+}
+
+/**
+ * The limit below which so many descriptors are free. The kernel compares numbers with it (getrlimit(2)), not how many are
+ * open, and a process that has closed some has gaps below its highest.
+ * @param open ascending
+ */
+export function limitLeaving(spare: number, open: readonly number[]): number {
+  let limit = spare;
+  for (const fd of open) {
+    if (fd > limit) break;
+    limit++;
+  }
+  return limit;
 }
 
 /** The soft limit alone, which is what counts; the hard one could not be raised again. */
