@@ -8,7 +8,8 @@ import { checkInterruption, contentOf, type Profiler, startProfiler } from './pr
 import { validateArtifact } from './schema.ts';
 
 const OLD = { 'socket_load_summary.txt': 'old text', 'socket_load_summary.json': 'old data' };
-const LINUX = { skip: process.platform === 'linux' ? false : 'needs Linux', buffered: true };
+/** A new object for each test: tap keeps a test's output in there. */
+const onLinux = () => ({ skip: process.platform === 'linux' ? false : 'needs Linux', buffered: true });
 const HANGING_UP = path.join(import.meta.dirname, 'servers/hanging-up-gateway.ts');
 
 const start = (args: string[], env: NodeJS.ProcessEnv = {}) =>
@@ -32,7 +33,7 @@ function hangingUpGateway(folder: string): string {
 /** Run at once: most of their time is waiting for processes to start. */
 t.jobs = 4;
 
-t.test('a small run serves everybody, and writes what it printed', LINUX, async (t) => {
+t.test('a small run serves everybody, and writes what it printed', onLinux(), async (t) => {
   const folder = t.testdir();
   const profiler = start(['--out', folder, '--json']);
   const { code, stdout, stderr } = await profiler.ended;
@@ -58,7 +59,7 @@ t.test('a small run serves everybody, and writes what it printed', LINUX, async 
   t.ok(interval && Number(value) > interval.low && Number(value) < interval.high);
 });
 
-t.test('a process a client works, and is said to measure the spawning', LINUX, async (t) => {
+t.test('a process a client works, and is said to measure the spawning', onLinux(), async (t) => {
   const folder = t.testdir();
   const profiler = start(['--out', folder, '--driver', 'process'], { QSL_LOAD_COUNTS: '2', QSL_LOAD_TRIALS: '1' });
   const { code, stdout, stderr } = await profiler.ended;
@@ -66,7 +67,7 @@ t.test('a process a client works, and is said to measure the spawning', LINUX, a
   t.match(stdout, /a process a client: this measures the spawning[\s\S]*threaded +2\/2[\s\S]*epoll +2\/2/);
 });
 
-t.test('a client that is not served: exit 3 and no artifact, unless allowed', LINUX, async (t) => {
+t.test('a client that is not served: exit 3 and no artifact, unless allowed', onLinux(), async (t) => {
   const folder = t.testdir({ strict: OLD, lenient: {} });
   const gateway = hangingUpGateway(folder);
   const run = (out: string, env: NodeJS.ProcessEnv) =>
@@ -81,7 +82,7 @@ t.test('a client that is not served: exit 3 and no artifact, unless allowed', LI
   t.strictSame(validateArtifact(JSON.parse(json), 'socket-load'), []);
 });
 
-t.test('a gateway that dies mid-run, partial or not: exit 3, the old artifact intact', LINUX, async (t) => {
+t.test('a gateway that dies mid-run, partial or not: exit 3, the old artifact intact', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
   const profiler = start(['--out', folder], { QSL_LOAD_TRIALS: '30', QSL_LOAD_ALLOW_PARTIAL: '1' });
   await inTheMiddle(profiler);
@@ -93,14 +94,14 @@ t.test('a gateway that dies mid-run, partial or not: exit 3, the old artifact in
   t.strictSame(contentOf(folder), OLD);
 });
 
-t.test('Ctrl-C leaves no process and the old artifact', LINUX, async (t) => {
+t.test('Ctrl-C leaves no process and the old artifact', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
   const profiler = start(['--out', folder], { QSL_LOAD_TRIALS: '30' });
   await inTheMiddle(profiler);
   await checkInterruption(t, profiler, folder);
 });
 
-t.test('a port that somebody else holds: exit 2, the old artifact intact', LINUX, async (t) => {
+t.test('a port that somebody else holds: exit 2, the old artifact intact', onLinux(), async (t) => {
   const { fd, port } = listenTcp({ host: '127.0.0.1', port: 0 });
   t.teardown(() => raw.close(fd));
   const folder = t.testdir(OLD);

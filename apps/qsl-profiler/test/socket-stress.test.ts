@@ -7,7 +7,8 @@ import { checkInterruption, contentOf, startProfiler } from './profiler.ts';
 import { validateArtifact } from './schema.ts';
 
 const OLD = { 'socket_stress_summary.txt': 'old text', 'socket_stress_summary.json': 'old data' };
-const LINUX = { skip: process.platform === 'linux' ? false : 'needs procfs', buffered: true };
+/** A new object for each test: tap keeps a test's output in there. */
+const onLinux = () => ({ skip: process.platform === 'linux' ? false : 'needs procfs', buffered: true });
 
 const start = (args: string[], env: NodeJS.ProcessEnv = {}) =>
   startProfiler({
@@ -19,7 +20,7 @@ const start = (args: string[], env: NodeJS.ProcessEnv = {}) =>
 /** Run at once: most of their time is waiting for processes to start. */
 t.jobs = 4;
 
-t.test('a small run accounts for every datagram, and writes what it printed', LINUX, async (t) => {
+t.test('a small run accounts for every datagram, and writes what it printed', onLinux(), async (t) => {
   const folder = t.testdir();
   const profiler = start(['--out', folder], { QSL_STRESS_TRIALS: '2' });
   const { code, stdout, stderr } = await profiler.ended;
@@ -60,14 +61,14 @@ t.test('a port that somebody else holds: exit 2, the old artifact intact', { buf
   t.strictSame(contentOf(folder), OLD);
 });
 
-t.test('Ctrl-C leaves no process and the old artifact', LINUX, async (t) => {
+t.test('Ctrl-C leaves no process and the old artifact', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
   const profiler = start(['--out', folder], { QSL_STRESS_ORDERS: '10000000' });
   await pollUntil(() => processRunning(profiler.mark, 'publish'));
   await checkInterruption(t, profiler, folder);
 });
 
-t.test('a subscriber that dies ends the run with its name: exit 1', LINUX, async (t) => {
+t.test('a subscriber that dies ends the run with its name: exit 1', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
   const profiler = start(['--out', folder], { QSL_STRESS_ORDERS: '10000000' });
   await pollUntil(() => processRunning(profiler.mark, 'publish'));
