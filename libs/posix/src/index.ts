@@ -20,7 +20,15 @@ export { sendQueueBytes } from './send-queue.ts';
 export { signalThread } from './signal-thread.ts';
 export { socketAddress } from './socket.ts';
 export { adoptOrphans, reapOrphan } from './subreaper.ts';
-export { type ConnectOptions, connectTcp, type Listener, type ListenOptions, listenTcp } from './tcp.ts';
+export {
+  type BindOptions,
+  bindTcp,
+  type ConnectOptions,
+  connectTcp,
+  type Listener,
+  type ListenOptions,
+  listenTcp,
+} from './tcp.ts';
 export { type DiagnosedSocket, type DiagnosisFilter, diagnoseTcpSockets } from './tcp-diagnosis.ts';
 export { readTcpInfo, type TcpInfo } from './tcp-info.ts';
 export { gettid, yieldToAll } from './thread.ts';

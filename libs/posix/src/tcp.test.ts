@@ -2,13 +2,15 @@ import t from 'tap';
 import { hasIpv6 } from '../test/fixtures/ipv6.ts';
 import { encodeSocketAddress } from './address.ts';
 import { pin } from './memory.ts';
+import { setIntOption } from './options.ts';
 import { os } from './platform.ts';
 import { raw } from './raw.ts';
 import { getDescriptorLimit, setDescriptorLimit } from './rlimit.ts';
 import { openSocket, socketAddress } from './socket.ts';
 import { bindSocket } from './socket-calls.ts';
-import { awaitConnected, connectTcp, listenTcp } from './tcp.ts';
+import { awaitConnected, bindTcp, connectTcp, listenTcp } from './tcp.ts';
 
+const IP_LOCAL_PORT_RANGE = 51;
 const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
 t.test('a listener on port 0 says which port it got, and getsockname agrees', async (t) => {
@@ -52,6 +54,26 @@ t.test('a port just released can be listened on again, whatever is in TIME_WAIT'
   const again = listenTcp(listener);
   t.equal(again.port, listener.port);
   raw.close(again.fd);
+});
+
+t.test('a port that is bound goes to who asks for it, and to nobody who asks for any', async (t) => {
+  const held = bindTcp(LOOPBACK);
+  t.teardown(() => raw.close(held.fd));
+  const anyPort = { fd: openSocket({ family: 4, type: os.SOCK_STREAM, nonblocking: false }) };
+  t.teardown(() => raw.close(anyPort.fd));
+  setIntOption(anyPort.fd, os.SOL_SOCKET, os.SO_REUSEADDR, 1);
+  const bindAny = () => bindSocket(anyPort.fd, encodeSocketAddress(LOOPBACK));
+  try {
+    // The one port that this socket may be given (ip(7), since Linux 6.3).
+    setIntOption(anyPort.fd, 0, IP_LOCAL_PORT_RANGE, held.port | (held.port << 16));
+    t.equal(bindAny(), -os.EADDRINUSE);
+  } catch (error) {
+    t.match(error, { code: 'ENOPROTOOPT' });
+  }
+  t.throws(() => bindTcp({ ...held, reuseAddress: false }), { code: 'EADDRINUSE' });
+  const listener = listenTcp(held);
+  t.equal(listener.port, held.port);
+  raw.close(listener.fd);
 });
 
 t.test('an address of another machine cannot be listened on', async (t) => {

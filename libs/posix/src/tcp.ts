@@ -30,16 +30,32 @@ export interface Listener extends SocketAddress {
  * restart need not wait for TIME_WAIT. An IPv6 listener serves IPv6 alone on every platform, :: included.
  * Throws AddressError for a host or port that cannot be one, PosixError (EADDRINUSE, EACCES, EADDRNOTAVAIL …) otherwise.
  */
-export function listenTcp({ host, port, backlog = DEFAULT_BACKLOG, nonblocking = false }: ListenOptions): Listener {
+export function listenTcp({ backlog = DEFAULT_BACKLOG, ...bound }: ListenOptions): Listener {
+  const listener = bindTcp(bound);
+  return closedOnFailure(listener.fd, () => {
+    checked('listen', () => listen(listener.fd, backlog), formatEndpoint(bound));
+    return listener;
+  });
+}
+
+export interface BindOptions extends Omit<ListenOptions, 'backlog'> {
+  /** SO_REUSEADDR. Without, a port is refused that any other socket is bound to, or lingers on in TIME_WAIT. */
+  reuseAddress?: boolean;
+}
+
+/**
+ * A TCP socket as listenTcp's, bound and not yet listening. On Linux that keeps a port for another process: whoever asks
+ * for any port, or connects, is not given this one, and a listener with SO_REUSEADDR that asks for it is
+ * (inet_csk_get_port in net/ipv4/inet_connection_sock.c). Throws as listenTcp does.
+ */
+export function bindTcp({ host, port, nonblocking = false, reuseAddress = true }: BindOptions): Listener {
   const address = encodeSocketAddress({ host, port });
-  const about = formatEndpoint({ host, port });
   const family = hostFamily(host);
   const fd = openSocket({ family, type: os.SOCK_STREAM, nonblocking });
   return closedOnFailure(fd, () => {
-    setIntOption(fd, os.SOL_SOCKET, os.SO_REUSEADDR, 1);
+    if (reuseAddress) setIntOption(fd, os.SOL_SOCKET, os.SO_REUSEADDR, 1);
     if (family === 6) setIntOption(fd, os.IPPROTO_IPV6, os.IPV6_V6ONLY, 1);
-    checked('bind', () => bindSocket(fd, address), about);
-    checked('listen', () => listen(fd, backlog), about);
+    checked('bind', () => bindSocket(fd, address), formatEndpoint({ host, port }));
     return { fd, ...socketAddress(fd) };
   });
 }

@@ -1,9 +1,11 @@
 import { noDeadFiles } from './rules/dead-files.ts';
 import { linksResolve, oneTitle } from './rules/documents.ts';
+import { everyFileBelongs } from './rules/kinds.ts';
 import { dependenciesAreImports, lockNamesNoOtherRegistry, versionsAreExact } from './rules/manifests.ts';
 import { oneRoomForProc } from './rules/proc.ts';
 import { samplesAreArtifacts } from './rules/samples.ts';
 import { filesAreSmall } from './rules/size.ts';
+import { optionsAreNotShared } from './rules/tests.ts';
 import { arrowsPointDown, namesNotPaths, oneRoomForLibc, pureRooms } from './rules/walls.ts';
 import { noConsole, noMachinePaths, nothingLeftForLater } from './rules/words.ts';
 import type { Rule } from './tree.ts';
@@ -26,4 +28,6 @@ export const rules: Rule[] = [
   linksResolve,
   samplesAreArtifacts,
   noDeadFiles,
+  everyFileBelongs,
+  optionsAreNotShared,
 ];

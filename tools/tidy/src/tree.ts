@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Manifest } from '@qsl/build';
 
-/** The files of a workspace, by path from its root with forward slashes. Rules see nothing else, so a test can invent one. */
+/**
+ * The files of a workspace, by path from its root with forward slashes; one that is no text is empty. Rules see nothing
+ * else, so a test can invent one.
+ */
 export type Tree = ReadonlyMap<string, string>;
 
 /** A rule of the house: it names what breaks it, one line each, `path: what is wrong`. */
@@ -15,6 +18,11 @@ export interface Rule {
 const GENERATED = ['node_modules', '.git', '.nx', '.tap', '.tap-results', 'dist'];
 const TEXT = /\.(?:[cm]?[jt]s|jsonc?|md|ya?ml|txt|sh|html|css|svg)$|(?:^|\/)(?:\.[a-z]+|LICENSE|run|bin\/[a-z-]+)$/;
 
+/** Whether a file is text that people, or an experiment, wrote, by its name. */
+export function isText(file: string): boolean {
+  return TEXT.test(file);
+}
+
 /** Every file below `root`, by path; generated folders and the build folder of the root are left out, as in .gitignore. */
 function walk(root: string, folder = ''): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -25,10 +33,11 @@ function walk(root: string, folder = ''): string[] {
   });
 }
 
-/** Reads every text file of the workspace that people wrote. */
+/** Every file of the workspace but logs, which git ignores. */
 export function readTree(root: string): Tree {
-  const files = walk(root).filter((file) => TEXT.test(file));
-  return new Map(files.sort().map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+  const files = walk(root).filter((file) => !file.endsWith('.log'));
+  const read = (file: string) => (isText(file) ? readFileSync(path.join(root, file), 'utf8') : '');
+  return new Map(files.sort().map((file) => [file, read(file)]));
 }
 
 /**
@@ -39,7 +48,7 @@ export function withCommittedResults(tree: Tree, root: string): Tree {
   const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
   const changed = git('diff', '--name-only', '--no-renames', '--relative', 'HEAD', '--', 'results') ?? '';
   const committed = changed.split('\n').map((file): [string, string] => [file, git('show', `HEAD:./${file}`) ?? '']);
-  return new Map([...tree, ...committed.filter(([file, text]) => TEXT.test(file) && text !== '')]);
+  return new Map([...tree, ...committed.filter(([file, text]) => isText(file) && text !== '')]);
 }
 
 /** The folder of the project that a file belongs to (`libs/posix`), or null for a file of the root. */

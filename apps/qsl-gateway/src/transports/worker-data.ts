@@ -6,7 +6,6 @@ import { countersOf } from '../shared/counters.ts';
 import { EngineLock } from '../shared/engine-lock.ts';
 import { EngineTurn } from '../shared/engine-turn.ts';
 import type { SharedState } from '../shared/shared-state.ts';
-import { canRehearse, rehearse } from './rehearsal.ts';
 
 /** What a serving thread is started with. */
 export interface WorkerData {
@@ -22,13 +21,12 @@ export interface WorkerData {
 /** What a serving thread tells the main thread. */
 export type WorkerMessage = { readonly kind: 'ready' } | { readonly kind: 'noIdleThread' };
 
-/** The venue as seen from a serving thread, and its turns there; with the order path rehearsed, where options say so. */
+/** The venue as seen from a serving thread, and its turns there. */
 export function attach({ options, shared, thread }: WorkerData): { venue: Venue; turn: EngineTurn } {
   const engine = Engine.attach(shared.engine);
   const risk = new RiskGate(engine, options.risk);
   const lock = new EngineLock(shared.lock);
   const feed = shared.feed && new LiveFeed(engine, shared.feed);
-  if (canRehearse(options)) rehearse({ engine, risk, feed, hasJournal: shared.journal !== undefined });
   const waits = options.journal?.durability === 'sync';
   const turn = new EngineTurn(lock, { feed, journal: shared.journal, waits });
   const counters = countersOf(shared.counters, thread);

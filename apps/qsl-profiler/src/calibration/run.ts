@@ -2,7 +2,7 @@ import path from 'node:path';
 import { PrerequisiteError, prepareFolder } from '@qsl/cli';
 import { clockTicksPerSecond } from '@qsl/posix';
 import { writeArtifact } from '../artifact/write.ts';
-import { freePort } from '../children/listener.ts';
+import { freePort } from '../children/port.ts';
 import type { RunResult } from '../experiments/carry-out.ts';
 import { findGateway, type Transport } from '../gateway/gateway-program.ts';
 import { HOST } from '../gateway/running-gateway.ts';

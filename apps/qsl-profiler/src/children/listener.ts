@@ -1,8 +1,9 @@
 import { RuntimeFailure } from '@qsl/cli';
-import { diagnoseTcpSockets, listenTcp, PosixError, raw } from '@qsl/posix';
+import { diagnoseTcpSockets, PosixError } from '@qsl/posix';
 import { isGone, readSocketDescriptors, readTcpSockets } from '@qsl/procfs';
 import { currentSite } from '../site/site.ts';
 import type { OwnedChild } from './owned-child.ts';
+import { portTaken } from './port.ts';
 import { processTree } from './process-tree.ts';
 import { sleep } from './sleep.ts';
 
@@ -15,21 +16,6 @@ export interface ListeningOptions {
   port: number;
   timeoutMs: number;
   signal: AbortSignal;
-}
-
-/**
- * A port nobody listens on: `wanted`, or any free one. Throws RuntimeFailure PORT_TAKEN. Nothing reserves it, so who
- * does listen in the end is checked by `waitUntilListening`.
- */
-export function freePort(host: string, wanted: number): number {
-  try {
-    const { fd, port } = listenTcp({ host, port: wanted });
-    raw.close(fd);
-    return port;
-  } catch (error) {
-    if (error instanceof PosixError && error.code === 'EADDRINUSE') throw portTaken(wanted, error);
-    throw error;
-  }
 }
 
 /**
@@ -98,13 +84,4 @@ function holdsSocket(pid: number, inode: number): boolean {
     if (isGone(error)) return false;
     throw error;
   }
-}
-
-function portTaken(port: number, cause?: unknown): RuntimeFailure {
-  return new RuntimeFailure({
-    code: 'PORT_TAKEN',
-    message: `port ${port} is held by another program, which must not be measured in its place`,
-    remedy: "Choose another with --port or the experiment's PORT variable, or give none to take a free one.",
-    cause,
-  });
 }

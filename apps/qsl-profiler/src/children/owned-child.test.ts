@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
 import { isRunning, pollUntil } from '../../test/processes.ts';
-import { freePort, waitUntilListening } from './listener.ts';
+import { waitUntilListening } from './listener.ts';
 import { OwnedChild } from './owned-child.ts';
+import { freePort } from './port.ts';
 import { processTree } from './process-tree.ts';
 
 const shell = (script: string) => OwnedChild.start({ name: 'the child', file: '/bin/sh', args: ['-c', script] });

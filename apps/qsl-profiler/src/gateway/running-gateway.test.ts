@@ -1,6 +1,6 @@
 import t from 'tap';
 import { isRunning, pollUntil } from '../../test/processes.ts';
-import { freePort } from '../children/listener.ts';
+import { freePort } from '../children/port.ts';
 import { findWorkspaceRoot } from '../provenance/workspace.ts';
 import { findGateway } from './gateway-program.ts';
 import { HOST, type RunningGateway, withGateway } from './running-gateway.ts';

@@ -3,6 +3,7 @@ import { isGone } from '@qsl/procfs';
 import { childEnvironment } from '../children/environment.ts';
 import { waitUntilListening } from '../children/listener.ts';
 import { describeEnding, OwnedChild, type StopOptions } from '../children/owned-child.ts';
+import { holdPort } from '../children/port.ts';
 import { sleep } from '../children/sleep.ts';
 import { driveRoundTrips, type RoundTripTimes } from '../load/drive.ts';
 import { currentSite } from '../site/site.ts';
@@ -52,10 +53,11 @@ export async function withGateway<Result>(
   work: (gateway: RunningGateway) => Promise<Result>,
 ): Promise<Result> {
   const [file = '', ...args] = commandLine(start);
+  const { port, signal } = start;
+  const held = holdPort(HOST, port);
   const child = await OwnedChild.start({ name: `the ${start.transport} gateway`, file, args, env: childEnvironment() });
   let pid = child.pid;
   try {
-    const { port, signal } = start;
     pid = await waitUntilListening({ child, port, timeoutMs: READY_TIMEOUT_MS, signal });
     const gateway = runningGateway(pid, port, AbortSignal.any([signal, child.died]));
     await gateway.drive(PROBE_ROUND_TRIPS);
@@ -70,6 +72,7 @@ export async function withGateway<Result>(
   } finally {
     // Not through the wrapper: a tracer that is stopped before what it traces loses its summary.
     await child.stop({ pid });
+    held.release();
   }
 }
 

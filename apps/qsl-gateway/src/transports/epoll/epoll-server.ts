@@ -11,6 +11,7 @@ import { attach, type WorkerData } from '../worker-data.ts';
 import { ChunkPool } from './backlog.ts';
 import { Connection, ConnectionTable, NO_FRAME, Phase } from './connection.ts';
 import { Listener } from './listener.ts';
+import { canRehearse, rehearse } from './rehearsal.ts';
 import { Ticker } from './ticker.ts';
 
 const MAX_EVENTS = 256;
@@ -60,6 +61,7 @@ export class EpollServer {
   constructor(data: WorkerData) {
     const { options, listenerFd, wakeFd } = data;
     const { turn, venue } = attach(data);
+    if (canRehearse(options)) rehearse(venue); // threads do not: they may start while others serve
     this.#data = data;
     this.#venue = venue;
     this.#turn = turn;

@@ -1,13 +1,11 @@
-import type { Engine, RiskGate } from '@qsl/matching-engine';
 import { trimHeap } from '@qsl/posix';
-import { CommandLog } from '../journal/command-log.ts';
-import { createJournalMemory, JournalControl } from '../journal/journal-memory.ts';
-import type { LiveFeed } from '../market-data/live-feed.ts';
-import type { GatewayOptions } from '../options.ts';
-import { createIoBuffer, ReplyBuffer } from '../session/io-buffers.ts';
-import { Session, type Venue } from '../session/session.ts';
-import { COUNTER_BLOCK_BYTES, countersOf } from '../shared/counters.ts';
-import { RECEIVE_HEADROOM } from './buffer-sizes.ts';
+import { CommandLog } from '../../journal/command-log.ts';
+import { createJournalMemory, JournalControl } from '../../journal/journal-memory.ts';
+import type { GatewayOptions } from '../../options.ts';
+import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
+import { Session, type Venue } from '../../session/session.ts';
+import { COUNTER_BLOCK_BYTES, countersOf } from '../../shared/counters.ts';
+import { RECEIVE_HEADROOM } from '../buffer-sizes.ts';
 import { REHEARSAL_BYTES, REHEARSAL_NEEDS, writeRehearsal } from './rehearsal-frames.ts';
 
 /** V8 optimises a function after some thousand calls. By then it has all of the order path: docs/performance.md. */
@@ -16,39 +14,26 @@ const ROUNDS = 440;
 const REPLY_BYTES = 16 * 1024;
 const UNLIMITED = { maxOutbufBytes: REPLY_BYTES, maxOutbufHardBytes: REPLY_BYTES };
 
-/**
- * Whether the event loop is to rehearse: threads do not, which may start while others serve; nor does anybody where frames of
- * the rehearsal would be refused, for that would teach V8 the wrong thing.
- */
+/** Whether to rehearse: not where frames of the rehearsal would be refused, for that would teach V8 the wrong thing. */
 export function canRehearse({
   rehearse,
-  transport,
   maxOrders,
   risk,
-}: Pick<GatewayOptions, 'rehearse' | 'transport' | 'maxOrders' | 'risk'>): boolean {
+}: Pick<GatewayOptions, 'rehearse' | 'maxOrders' | 'risk'>): boolean {
   const { orders, quantity, notional } = REHEARSAL_NEEDS;
-  if (!rehearse || transport !== 'epoll') return false;
-  return maxOrders >= orders && risk.maxOrderQuantity >= quantity && risk.maxNotional >= notional;
-}
-
-/** What a thread is going to serve with. */
-export interface RehearsalSetup {
-  readonly engine: Engine;
-  readonly risk: RiskGate;
-  readonly feed: LiveFeed | undefined;
-  readonly hasJournal: boolean;
+  return rehearse && maxOrders >= orders && risk.maxOrderQuantity >= quantity && risk.maxNotional >= notional;
 }
 
 /**
- * Has a session of its own answer frames again and again, so that V8 has optimised the order path before the thread's
+ * Has a session of its own answer frames again and again, so that V8 has optimised the order path before the event loop's
  * first order: a cold one takes 40 ms longer for its first 30,000. Nothing of it can be seen from outside: what commands
  * do to the engine and to market data is undone (see Rehearsal there, and LiveFeed), and counters and records go to memory
  * that is dropped. Engine and feed are those that serve later: V8 optimises for the very closures that it saw. No lock is
  * held: the thread that rehearses is the only one that serves, and nobody is served yet.
  */
-export function rehearse({ engine, risk, feed, hasJournal }: RehearsalSetup): void {
+export function rehearse({ engine, risk, feed, log }: Pick<Venue, 'engine' | 'risk' | 'feed' | 'log'>): void {
   const { rehearsal } = engine;
-  const journal = hasJournal ? createJournalMemory() : undefined;
+  const journal = log && createJournalMemory();
   const venue: Venue = {
     engine,
     risk,

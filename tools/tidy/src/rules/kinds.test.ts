@@ -1,0 +1,12 @@
+import t from 'tap';
+import { everyFileBelongs } from './kinds.ts';
+
+t.test('what a program has left behind is found', async (t) => {
+  const check = (file: string) => everyFileBelongs.check(new Map([[file, '']]));
+  for (const file of ['dump.rdb', 'libs/posix/perf.data', 'core', 'tools/bench/a.cpp', 'results/a.cpuprofile']) {
+    t.strictSame(check(file), [file]);
+  }
+  for (const file of ['README.md', 'LICENSE', '.ci/run', 'libs/procfs/fixtures/x/stat', 'tools/yardsticks/a.cpp']) {
+    t.strictSame(check(file), [], file);
+  }
+});
