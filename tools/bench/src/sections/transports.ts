@@ -14,6 +14,8 @@ interface Load {
   readonly numbers: readonly number[];
   /** Runs of the load before the first that counts: V8 compiles what it sees run. */
   readonly warmUps: number;
+  /** How often a run of the bench runs it: one that is over in a fraction of a second says little. */
+  readonly timesARun: number;
   /** Who is compared with whom, and what is asked of it. */
   readonly pairs: readonly { readonly server: Name; readonly against: Name; readonly target: Target }[];
   readonly compare: 'rate' | 'p50Us';
@@ -29,7 +31,8 @@ function loads(quick: boolean): readonly Load[] {
     what: `churn ${concurrent}`,
     kind: 'churn',
     numbers: [concurrent, churned],
-    warmUps: 2,
+    warmUps: 4,
+    timesARun: 4,
     pairs: [
       { server: 'epoll', against: 'floor', target: both },
       { server: 'threaded', against: 'floor', target: both },
@@ -42,6 +45,7 @@ function loads(quick: boolean): readonly Load[] {
       kind: 'pipe',
       numbers: [8, 64, quick ? 200_000 : 800_000],
       warmUps: 2,
+      timesARun: 5,
       pairs: [
         { server: 'epoll', against: 'floor', target: atLeast(0.6) },
         { server: 'threaded', against: 'floor', target: atLeast(0.4) },
@@ -53,6 +57,7 @@ function loads(quick: boolean): readonly Load[] {
       kind: 'pipe',
       numbers: [1, 1, quick ? 4000 : 20_000],
       warmUps: 1,
+      timesARun: 2,
       pairs: [
         { server: 'epoll', against: 'floor', target: atMost(1.05) },
         { server: 'spin', against: 'floorSpin', target: atMost(1.1) },
@@ -104,7 +109,8 @@ async function measureLoad(bench: Bench, load: Load, servers: Readonly<Record<Na
   bench.progress(load.what);
   const names = [...new Set(load.pairs.flatMap(({ server, against }) => [server, against]))];
   const runs = new Map<Name, DrivenRun[]>(names.map((name) => [name, []]));
-  for (let run = -load.warmUps; run < bench.runs; run++) {
+  const timesARun = bench.quick ? 1 : load.timesARun;
+  for (let run = -load.warmUps; run < bench.runs * timesARun; run++) {
     for (const name of run % 2 === 0 ? names : names.toReversed()) {
       const result = await drive(bench, servers[name], load.kind, ...load.numbers);
       if (run >= 0) runs.get(name)!.push(result);
