@@ -1,25 +1,25 @@
 /** `qsl-mdfeed publish` where things are not as they should be, by the clock, and to a group. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { capture } from './support/capture.ts';
 import { jsonLines, publish, run, startSubscriber } from './support/mdfeed.ts';
 
 const GROUP = '239.255.71.83';
 
-/** A port on which nobody listens: it was just given back. */
-async function deadPort(): Promise<number> {
+/** A port that answers as if nobody had it: a socket is on it which takes datagrams from another peer only (udp(7)). */
+async function deadPort(t: Test): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  t.teardown(() => socket.close());
   await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
+  socket.connect(1, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket.address().port;
 }
 
 t.test('where nobody listens, every datagram is reported as failed, and the publisher ends well', async (t) => {
   for (const batch of ['1', '64']) {
-    const port = await deadPort();
+    const port = await deadPort(t);
     const report = await publish(port, '42', '200', '--batch', batch);
     t.match(report, { published: 162, sent: 162, failed: 162, failures: { ECONNREFUSED: 162 } }, `--batch ${batch}`);
     const { status, stdout } = await run('publish', String(port), '42', '200', '--batch', batch);
