@@ -1,10 +1,9 @@
 import t from 'tap';
-import { formatGateway, hostOption, parseHost, portArgument } from './gateway-options.ts';
+import { formatGateway, hostOption, portArgument } from './gateway-options.ts';
 
 t.test('a host is a numeric address and nothing else', async (t) => {
-  for (const host of ['127.0.0.1', '::1', '10.1.2.3']) t.equal(parseHost(host), host);
   for (const host of ['localhost', '', '127.1', 'fe80::1%eth0', '[::1]', '256.0.0.1']) {
-    t.throws(() => parseHost(host), { code: 'USAGE' }, host);
+    t.throws(() => hostOption.coerce(host), { code: 'USAGE' }, host);
   }
   t.equal(hostOption.coerce('::1'), '::1');
 });

@@ -131,7 +131,7 @@ t.test('nobody listens', async (t) => {
 t.test('a command line that is not exactly right is exit status 2', async (t) => {
   const cases: [string[], RegExp][] = [
     [['x'], /port: "x" is not a port/],
-    [['0'], /port: "0" is not a port to connect to/],
+    [['0'], /port: "0" is not a port to send to/],
     [['--side', 'long'], /--side: "long" is not one of: buy, sell/],
     [['--price', '1.5'], /--price: "1.5" is not/],
     [['--cancel', '--tif', 'ioc'], /--tif has no meaning with --cancel/],

@@ -41,7 +41,7 @@ t.test('a command line that cannot be meant is answered with status 2', async (t
     [['0', '--max-orders', '0'], 2, /--max-orders/],
     [['0', '--max-outbuf-hard', '8192'], 2, /--max-outbuf-hard must be at least 4096 bytes above --max-outbuf/],
     [['0', '--idle-timeout', 'soon'], 2, /--idle-timeout: "soon" is not a duration/],
-    [['0', '--md-port', '0'], 2, /--md-port: "0" is not a port to send to: 1 to 65535/],
+    [['0', '--md-port', '0'], 2, /--md-port: "0" is not a port to send to: a whole number from 1 to 65535/],
     [['0', '--md-port', '65536'], 2, /--md-port: "65536" is not a port/],
     [['0', '--md-port', '9', '--md-host', 'localhost'], 2, /--md-host: "localhost" is not a numeric/],
     [['0', '--md-host', '::1'], 2, /--md-host goes with --md-port/],

@@ -7,7 +7,16 @@ export { CliError, PrerequisiteError, RuntimeFailure, UntrustedMeasurement, Usag
 export { ExitCode } from './exit-codes.ts';
 export { exitOnSignals } from './exit-on-signals.ts';
 export { parsePath, prepareFolder } from './folder.ts';
-export { parseNumericHost, parsePeerPort } from './parse-address.ts';
-export { count, formatU64, type Halves, parsePort, parsePrice, parseU64, type Range } from './parse-number.ts';
+export { parseNumericHost } from './parse-address.ts';
+export {
+  count,
+  formatU64,
+  type Halves,
+  parsePeerPort,
+  parsePort,
+  parsePrice,
+  parseU64,
+  type Range,
+} from './parse-number.ts';
 export { bytes, type DurationRules, duration } from './parse-quantity.ts';
 export { runCli } from './run-cli.ts';

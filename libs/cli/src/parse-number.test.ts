@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { count, formatU64, parsePort, parsePrice, parseU64 } from './parse-number.ts';
+import { count, formatU64, parsePeerPort, parsePort, parsePrice, parseU64 } from './parse-number.ts';
 
 const NO_NUMBERS = ['', ' ', ' 7', '7 ', '+7', '0x10', '1e3', '1.5', '1_000', '1,000', 'NaN', 'Infinity', '٣', '7\n'];
 
@@ -16,6 +16,12 @@ t.test('ports are 0 to 65535, in decimal digits', async (t) => {
   for (const text of [...NO_NUMBERS, '-1', '65536', '99999999999999999999']) {
     t.throws(() => parsePort(text), { name: 'UsageError', message: /is not a port/ }, JSON.stringify(text));
   }
+});
+
+t.test('a port to send to is one from 1 on, and the message says so', async (t) => {
+  t.strictSame(['1', '9100', '65535'].map(parsePeerPort), [1, 9100, 65535]);
+  for (const text of [...NO_NUMBERS, '0', '-1', '65536'])
+    t.throws(() => parsePeerPort(text), { name: 'UsageError', message: /from 1 to 65535/ }, JSON.stringify(text));
 });
 
 t.test('counts keep to their range', async (t) => {

@@ -18,10 +18,17 @@ export function count({ min, max }: Range): Parse<number> {
   };
 }
 
-/** A TCP or UDP port: 0 (any free one) to 65535. */
+/** A TCP or UDP port to listen on: 0 (any free one) to 65535. */
 export function parsePort(text: string): number {
   const port = Number(text);
   if (!DIGITS.test(text) || port > 65535) refuse(text, 'a port: a whole number from 0 to 65535');
+  return port;
+}
+
+/** A port that somebody can be reached on: 1 to 65535. */
+export function parsePeerPort(text: string): number {
+  const port = Number(text);
+  if (!DIGITS.test(text) || port < 1 || port > 65535) refuse(text, 'a port to send to: a whole number from 1 to 65535');
   return port;
 }
 

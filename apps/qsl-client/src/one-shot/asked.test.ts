@@ -2,7 +2,7 @@ import { decodeMessage, type Message, MessageType, OrderType, Side, TimeInForce 
 import t from 'tap';
 import { encodeAsked, type OneShotRequest, planExchange } from './asked.ts';
 
-const plain: OneShotRequest = { id: 1n, symbol: 0, count: 1, cancel: false, noOrder: false, noHeartbeat: false };
+const plain: OneShotRequest = { cancel: false, noOrder: false, noHeartbeat: false };
 const order: Message = {
   type: MessageType.NewOrder,
   sequence: 0n,
@@ -48,6 +48,8 @@ t.test('options that contradict each other are refused', async (t) => {
     [{ noHeartbeat: true, token: 1n }, /--token has no meaning/],
     [{ cancel: true, price: 1n }, /--price has no meaning with --cancel/],
     [{ noOrder: true, side: Sell }, /--side has no meaning with --no-order/],
+    [{ noOrder: true, count: 3 }, /--count has no meaning with --no-order/],
+    [{ noOrder: true, id: 1n }, /--id has no meaning with --no-order/],
     [{ id: 2n ** 64n - 1n, count: 2 }, /go beyond/],
   ];
   for (const [options, message] of cases)

@@ -3,9 +3,9 @@ import { encodeMessage, MAX_UINT64, type Message, MessageType, OrderType, Side, 
 
 /** The options of `qsl-client` that say what to send; what is not given is undefined. */
 export interface OneShotRequest {
-  id: bigint;
-  symbol: number;
-  count: number;
+  id?: bigint | undefined;
+  symbol?: number | undefined;
+  count?: number | undefined;
   side?: Side | undefined;
   price?: bigint | undefined;
   quantity?: number | undefined;
@@ -29,16 +29,19 @@ export interface Asked {
   messages: Message[];
 }
 
+const DEFAULT_ID = 1n;
 const DEFAULT_PRICE = 100n;
 const DEFAULT_QUANTITY = 5;
 const DEFAULT_TOKEN = 42n;
+/** What a cancel has, too. */
+const COMMON_FIELDS = ['id', 'symbol', 'count'] as const;
 const ORDER_FIELDS = ['side', 'price', 'quantity', 'type', 'tif'] as const;
 
 /** Decides what to send. Throws UsageError for options that do not go together. */
 export function planExchange(request: OneShotRequest): Asked {
   refuseContradictions(request);
-  const { id, cancel, noOrder, noHeartbeat } = request;
-  const count = noOrder ? 0 : request.count;
+  const { id = DEFAULT_ID, cancel, noOrder, noHeartbeat } = request;
+  const count = noOrder ? 0 : (request.count ?? 1);
   if (id + BigInt(count) - 1n > MAX_UINT64) {
     throw new UsageError(`--id and --count: ${count} ids from ${id} on go beyond ${MAX_UINT64}`);
   }
@@ -54,7 +57,7 @@ export function encodeAsked({ messages }: Asked): Buffer {
 }
 
 function orderMessage(request: OneShotRequest, orderId: bigint): Message {
-  const { symbol, type = OrderType.Limit } = request;
+  const { symbol = 0, type = OrderType.Limit } = request;
   if (request.cancel) return { type: MessageType.CancelOrder, sequence: 0n, orderId, symbol };
   return {
     type: MessageType.NewOrder,
@@ -71,11 +74,13 @@ function orderMessage(request: OneShotRequest, orderId: bigint): Message {
 
 function refuseContradictions(request: OneShotRequest): void {
   const { cancel, noOrder, noHeartbeat, token } = request;
-  const ordered = ORDER_FIELDS.find((name) => request[name] !== undefined);
+  const given = (name: keyof OneShotRequest) => request[name] !== undefined;
+  const ordered = ORDER_FIELDS.find(given);
+  const unused = [...ORDER_FIELDS, ...COMMON_FIELDS].find(given);
   if (noOrder && cancel) throw new UsageError('--no-order and --cancel exclude each other');
   if (noOrder && noHeartbeat) throw new UsageError('--no-order and --no-heartbeat leave nothing to send');
   if (noHeartbeat && token !== undefined) throw new UsageError('--token has no meaning with --no-heartbeat');
   if (ordered !== undefined && cancel)
     throw new UsageError(`--${ordered} has no meaning with --cancel: it takes id and symbol`);
-  if (ordered !== undefined && noOrder) throw new UsageError(`--${ordered} has no meaning with --no-order`);
+  if (unused !== undefined && noOrder) throw new UsageError(`--${unused} has no meaning with --no-order`);
 }

@@ -19,8 +19,8 @@ export const oneShotCommand: AnyCommand = command({
   options: (parser) =>
     parser
       .positional('port', portArgument)
-      .option('id', checked('--id', parseId, { group: ORDER, describe: 'order id', default: '1' }))
-      .option('symbol', checked('--symbol', count(U32), { group: ORDER, describe: 'symbol number', default: '0' }))
+      .option('id', checked('--id', parseId, { group: ORDER, describe: 'order id (default 1)' }))
+      .option('symbol', checked('--symbol', count(U32), { group: ORDER, describe: 'symbol number (default 0)' }))
       .option('side', checked('--side', side, { group: ORDER, describe: 'buy (default) or sell' }))
       .option('price', checked('--price', parseAnyPrice, { group: ORDER, describe: 'price (default 100; market 0)' }))
       .option('quantity', checked('--quantity', count(U32), { group: ORDER, describe: 'quantity (default 5)' }))
@@ -36,8 +36,7 @@ export const oneShotCommand: AnyCommand = command({
         'count',
         checked('--count', count({ min: 1, max: MAX_COUNT }), {
           group: ORDER,
-          describe: 'how many, with rising ids',
-          default: '1',
+          describe: 'how many, with rising ids (default 1)',
         }),
       )
       .option('no-order', { type: 'boolean', default: false, group: SESSION, describe: 'send no order' })
