@@ -1,4 +1,4 @@
-import { checked, command, count, ExitCode } from '@qsl/cli';
+import { checked, command, count, ExitCode, parsePath } from '@qsl/cli';
 
 /** `qsl-gateway replay FILE|-`: run a transcript's commands and print it whole. */
 export const replayCommand = command({
@@ -35,5 +35,5 @@ export const replayCommand = command({
 
 /** yargs takes a lone dash for an option without a name, and hands over an empty text in its place. */
 function parseFile(text: string): string {
-  return text === '' ? '-' : text;
+  return text === '' && process.argv.includes('-') ? '-' : parsePath(text);
 }

@@ -65,7 +65,7 @@ export const serveCommand = command({
       .option(
         'max-connections',
         checked('--max-connections', count({ min: 0, max: 1_000_000 }), {
-          describe: 'Connections served at once; more are closed at once. 0: no cap',
+          describe: 'Connections served at once (threads: 1023 at most); more are closed at once. 0: no cap',
           default: '0',
           group: 'Connection limits:',
         }),

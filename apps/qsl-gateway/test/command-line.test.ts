@@ -47,6 +47,7 @@ t.test('a command line that cannot be meant is answered with status 2', async (t
     [['0', '--md-host', '::1'], 2, /--md-host goes with --md-port/],
     [['0', '--bogus'], 2, /unknown argument: --bogus/],
     [['serve'], 2, /port: "serve" is not a port/],
+    [['replay', ''], 2, /file: "" is not the path of a file/],
   ]);
 });
 

@@ -3,8 +3,9 @@
  * in this process gives to the whole. One gateway and one local venue go through it all together, so every stream finds
  * the book that the ones before it left.
  */
+import { AckFrame, FillFrame, HeartbeatAckFrame } from '@qsl/wire-protocol';
 import t from 'tap';
-import { cancelOrder, newOrder, OrderType, Side, TimeInForce } from './frames.ts';
+import { cancelOrder, heartbeatAcks, heartbeats, newOrder, OrderType, Side, TimeInForce } from './frames.ts';
 import { goldenStreams, goldenTranscripts, noVectors } from './golden.ts';
 import { isLong, startGateway, transports } from './harness.ts';
 import { createVenue, LocalSession } from './local-session.ts';
@@ -30,7 +31,29 @@ function transcriptStream(text: string): Buffer {
   return Buffer.concat(frames);
 }
 
+/** As many fills as --max-outbuf-hard has room for behind an Ack. */
+const [MAX_ANSWER, MAKERS] = [8192, 156];
+
 for (const transport of transports) {
+  t.test(`${transport}: an answer that fits is given, whatever was answered just before it`, async (t) => {
+    const args = ['--max-outbuf', '1KiB', '--max-outbuf-hard', String(MAX_ANSWER)];
+    const gateway = await startGateway(t, { transport, args });
+    const peer = Peer.connect(t, gateway);
+    const answerBytes = AckFrame.frameSize + MAKERS * FillFrame.frameSize;
+    for (const cuts of [[], [heartbeats(3).length]]) {
+      const makers = Array.from({ length: MAKERS }, (_, i) =>
+        newOrder({ id: BigInt(i + 1), side: Side.Sell, quantity: 1 }),
+      );
+      for (const maker of makers) peer.send(maker);
+      peer.receive(MAKERS * AckFrame.frameSize);
+      peer.send(Buffer.concat([heartbeats(3), newOrder({ id: 999n, quantity: MAKERS })]), cuts);
+      t.same(peer.receive(3 * HeartbeatAckFrame.frameSize), heartbeatAcks(3));
+      t.equal(peer.receive(answerBytes).length, answerBytes);
+      peer.roundTrip();
+    }
+    await gateway.stop();
+  });
+
   t.test(`${transport}: streams cut anywhere`, async (t) => {
     const gateway = await startGateway(t, { transport });
     const venue = createVenue({ maxOrders: 2 ** 16 });

@@ -1,4 +1,5 @@
 /** Connections that say nothing, or begin what they do not finish. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { os, setIntOption } from '@qsl/posix';
 import t from 'tap';
 import { heartbeatAcks, heartbeats, newOrder } from './frames.ts';
@@ -59,6 +60,36 @@ t.test('a connection that goes on is ended neither for idleness nor for its whol
   }
   for (const gateway of gateways) await gateway.stop();
   t.pass(`${rounds} rounds`);
+});
+
+t.test('time in which the gateway stood still ends nobody: it is not the silence of peers', async (t) => {
+  const [deadlineMs, standstillMs] = [800, 1200];
+  const args = ['--idle-timeout', `${deadlineMs}ms`, '--frame-timeout', `${deadlineMs}ms`];
+  const gateways = await Promise.all(transports.map((transport) => startGateway(t, { transport, args })));
+  const peers = gateways.map((gateway) => {
+    const [active, beginner] = [Peer.connect(t, gateway), Peer.connect(t, gateway)];
+    for (const peer of [active, beginner]) peer.roundTrip();
+    return { active, beginner };
+  });
+  const stoppedAt = performance.now();
+  for (const { pid } of gateways) process.kill(pid, 'SIGSTOP');
+  for (const { active, beginner } of peers) {
+    active.send(heartbeats(1, 7));
+    beginner.send(heartbeats(1, 8).subarray(0, 10));
+  }
+  await delay(standstillMs - (performance.now() - stoppedAt));
+  const continuedAt = performance.now();
+  for (const { pid } of gateways) process.kill(pid, 'SIGCONT');
+  try {
+    for (const { active, beginner } of peers) {
+      beginner.send(heartbeats(1, 8).subarray(10));
+      t.same([active.receive(24), beginner.receive(24)], [heartbeatAcks(1, 7), heartbeatAcks(1, 8)]);
+      for (const peer of [active, beginner]) peer.roundTrip();
+    }
+  } catch (error) {
+    t.ok(performance.now() - continuedAt >= deadlineMs, `${error}`); // the machine stood still, too
+  }
+  for (const gateway of gateways) await gateway.stop();
 });
 
 t.test('a peer that takes its answers slowly, but takes them, is not idle', async (t) => {

@@ -106,13 +106,29 @@ t.test('an answer that exactly fits is given whole; with one byte less the engin
       const tight = venueWithMakers(10);
       const [sequence, resting] = [tight.engine.lastSequence, tight.engine.restingOrders];
       const ends = narrow(tight, room - 1);
-      const refused = receiveOnce(ends, bytes, backlog);
-      t.same(refused.answer, heartbeatAcks(before), `${label}: what came before is answered, nothing in part`);
+      const first = receiveOnce(ends, bytes, backlog);
+      t.same(first.answer, heartbeatAcks(before), `${label}: what came before is answered, nothing in part`);
+      // Before the verdict what was answered is sent; here the socket takes none of it.
+      const refused = before === 0 ? first : receiveOnce(ends, first.rest, backlog + before * REPLY);
+      t.equal(first.stoppedAt, before === 0 ? bytes.length : before * REQUEST, `${label}: sending comes first`);
+      t.equal(before === 0 || refused.answer.length === 0, true, label);
       t.equal(ends.closeCause, CloseCause.OutputLimit, label);
-      t.equal(refused.stoppedAt, bytes.length, `${label}: the rest is swallowed`);
+      t.equal(refused.rest.length, 0, `${label}: the rest is swallowed`);
       t.same([tight.engine.lastSequence, tight.engine.restingOrders], [sequence, resting], label);
       t.equal(receiveOnce(ends, heartbeats(1)).answer.length, 0, `${label}: and nothing is answered from then on`);
     }
+  }
+});
+
+t.test('replies that have not been sent yet refuse no answer: it is given once they have left', async (t) => {
+  for (const [what, fills, terms] of sweeps) {
+    const venue = venueWithMakers(10);
+    const session = narrow(venue, answerBytes(fills));
+    const { answer, rest, stoppedAt } = receiveOnce(session, Buffer.concat([heartbeats(1), newOrder(terms)]));
+    t.same(answer, heartbeatAcks(1), what);
+    t.equal(stoppedAt, REQUEST, what);
+    t.equal(receiveOnce(session, rest).answer.length, answerBytes(fills), what);
+    t.equal(session.closeCause, undefined, what);
   }
 });
 

@@ -9,6 +9,9 @@ t.test('durations are whole milliseconds, whatever their unit', async (t) => {
     ['250ms', 250],
     ['5s', 5000],
     ['1.5s', 1500],
+    ['1.005s', 1005], // 1.005 × 1000 is not 1005 in floating point
+    ['1.001s', 1001],
+    ['0.001m', 60],
     ['2m', 120_000],
     ['1h', 3_600_000],
   ];

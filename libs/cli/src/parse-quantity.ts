@@ -14,8 +14,9 @@ function scaled(text: string, units: Readonly<Record<string, number>>, plainUnit
   const [, digits, unit = ''] = NUMBER_AND_UNIT.exec(text) ?? [];
   const factor = units[unit === '' ? plainUnit : unit];
   if (digits === undefined || factor === undefined) return null;
-  const value = Number(digits) * factor;
-  return Number.isSafeInteger(value) ? value : null;
+  const value = Number(digits) * factor; // 1.005 × 1000 is 1004.9999999999999
+  const whole = Math.round(value);
+  return Number.isSafeInteger(whole) && Math.abs(value - whole) <= value * Number.EPSILON ? whole : null;
 }
 
 export interface DurationRules {

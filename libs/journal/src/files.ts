@@ -51,6 +51,7 @@ export function ensureFolder(folder: string): void {
   doing('create', folder, () => {
     try {
       fs.mkdirSync(folder);
+      syncFolder(dirname(folder)); // or a power failure takes the new folder with all that is in it
     } catch (error) {
       // Another gateway may be making its own beside this one.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isFolder(folder)) throw error;

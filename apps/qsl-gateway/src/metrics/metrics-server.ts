@@ -29,7 +29,8 @@ export async function startMetrics(port: number, read: () => Reading): Promise<M
       return;
     }
     try {
-      response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text());
+      const text = await metrics.text();
+      response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
     } catch (error) {
       log('a scrape failed: %s', error);
       response.writeHead(500).end();

@@ -95,13 +95,14 @@ export class Session {
    * Handles the bytes [from, to) of `input`, appending what they call for to `replies`. `from` leaves room for
    * MAX_HELD_BYTES before it, where the beginning of a frame cut earlier is put back.
    *
-   * Returns `to`; or, where replies reached the mark (with `backlogBytes` that wait elsewhere), the offset to go on
-   * from when they have left. After the end of the session everything is swallowed.
+   * Returns `to`; or, where replies reached the mark (with `backlogBytes` that wait elsewhere), or leave too little room for
+   * the next answer, the offset to go on from when they have left. After the end of the session everything is swallowed.
    */
   receive(input: IoBuffer, from: number, to: number, replies: ReplyBuffer, backlogBytes: number): number {
     let at = this.#putBack(input.bytes, from);
     const view = input.view;
     const mark = this.#venue.limits.maxOutbufBytes - backlogBytes;
+    const start = replies.length;
     let frames = 0;
     while (at < to && this.#closeCause === OPEN) {
       if (replies.length >= mark) break;
@@ -109,7 +110,10 @@ export class Session {
       const tag = available >= HEADER_SIZE ? view.getInt32(at) : 0;
       const bodyLength = available >= HEADER_SIZE ? view.getInt32(at + BODY_LENGTH) : 0;
       if (tag === NEW_ORDER_TAG && bodyLength === NEW_ORDER.bodySize && available >= NEW_ORDER.frameSize) {
-        if (!this.#newOrder(view, at, replies, backlogBytes)) break;
+        if (!this.#newOrder(view, at, replies, backlogBytes)) {
+          if (replies.length > start) this.#awaitRoom();
+          break;
+        }
         at += NEW_ORDER.frameSize;
       } else if (tag === CANCEL_TAG && bodyLength === CANCEL.bodySize && available >= CANCEL.frameSize) {
         this.#cancel(view, at, replies);
@@ -174,6 +178,14 @@ export class Session {
     if (engine.lastTradeCount() > 0) this.#fills(replies, idHigh, idLow);
     if (this.#feed !== undefined) this.#feed.publish(symbol);
     return true;
+  }
+
+  /**
+   * Goes on, for now, where an answer did not fit beside others that nobody has tried to send yet: how many those are, is how
+   * the stream was cut.
+   */
+  #awaitRoom(): void {
+    if (this.#closeCause === CloseCause.OutputLimit) this.#closeCause = OPEN;
   }
 
   /** Whether the whole answer to an accepted order fits in `room`. Counts fills only where a bound does not settle it. */

@@ -6,7 +6,7 @@ import { ENGINE_LOCK_BYTES } from './engine-lock.ts';
 
 /** Cells of the control block (int32), each written by whoever its comment names. */
 export const Control = {
-  /** Set by the main thread: stop serving. */
+  /** Set by the main thread: one of Stop. */
   Stopping: 0,
   /** Connections served now; changed by serving threads. */
   Active: 1,
@@ -14,6 +14,15 @@ export const Control = {
   ActiveHighWater: 2,
 } as const;
 const CONTROL_CELLS = 16;
+
+/** How far a gateway's stop has come. */
+export const Stop = {
+  No: 0,
+  /** Nobody is served any more; connections are taken only to be closed. */
+  Closing: 1,
+  /** No connection is taken. */
+  Closed: 2,
+} as const;
 
 /** Memory that all threads of a gateway share; sent to each as it starts. */
 export interface SharedState {

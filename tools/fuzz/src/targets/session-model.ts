@@ -11,8 +11,7 @@ export interface ModelTerms {
   readonly maxOrders: number;
   readonly maxOrderQuantity: number;
   readonly maxNotional: number;
-  /** Answers that wait at most, in bytes: where input pauses, and what no answer may go beyond. */
-  readonly mark: number;
+  /** What no answer may go beyond, in bytes. */
   readonly hardLimit: number;
 }
 
@@ -62,26 +61,18 @@ export class SessionModel {
   }
 
   /**
-   * Answers a stream that arrives in pieces with these ends (of which `count` are valid). Answers leave between pieces,
-   * and when there are `mark` bytes of them: no answer but a refusal at the hard limit depends on that.
+   * Answers a stream up to `to`. Answers leave whenever they have to, so that nothing depends on how it was cut: the hard
+   * limit is that of one answer.
    */
-  take(bytes: Uint8Array, view: DataView, from: number, ends: Int32Array, count: number): void {
+  take(bytes: Uint8Array, view: DataView, from: number, to: number): void {
     this.length = 0;
     this.end = End.Open;
     this.frames = 0;
-    const to = ends[count - 1]!;
     let at = from;
-    let piece = 0;
-    let sent = 0;
     while (at < to) {
       const size = requestBytes(bytes, at, to);
       if (size === 0) break;
-      while (ends[piece]! < at + size) {
-        piece++;
-        sent = this.length;
-      }
-      if (this.length - sent >= this.#terms.mark) sent = this.length;
-      if (!this.#request(view, at, this.#terms.hardLimit - (this.length - sent))) {
+      if (!this.#request(view, at, this.#terms.hardLimit)) {
         this.end = End.OutputLimit;
         break;
       }

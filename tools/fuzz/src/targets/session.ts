@@ -40,7 +40,7 @@ export function sessionTarget({ maxOrders, mark, hardLimit }: SessionTerms): Tar
     counters: new Float64Array(COUNTER_CELLS),
     feed: undefined,
   };
-  const terms = { symbols: SYMBOLS, maxOrders, mark, hardLimit, ...RISK };
+  const terms = { symbols: SYMBOLS, maxOrders, hardLimit, ...RISK };
   const model = new SessionModel(terms, ANSWER_BYTES);
   const mutator = new FrameMutator({
     vocabulary: { types: Uint8Array.of(1, 1, 1, 1, 1, 1, 2, 2, 5), ids: 64, prices: 12, sequences: 4 },
@@ -101,7 +101,7 @@ export function sessionTarget({ maxOrders, mark, hardLimit }: SessionTerms): Tar
       const pieces = cutStream(input, ends);
       if (session.closeCause !== undefined || session.heldBytes > 0) session = new Session(venue);
       const framesBefore = session.frames;
-      model.take(bytes, view, start, ends, pieces);
+      model.take(bytes, view, start, ends[pieces - 1]!);
       let answered = 0;
       for (let piece = 0, at = start; piece < pieces; at = ends[piece]!, piece++) {
         answered = receive(bytes, at, ends[piece]!, answered);

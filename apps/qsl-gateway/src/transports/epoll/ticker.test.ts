@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { EpollSet, hasEpoll, os, raw } from '@qsl/posix';
 import t from 'tap';
 import { PATIENCE_MS } from '../../../test/peer.ts';
@@ -49,5 +50,14 @@ t.test('it counts ticks while it runs, and is silent when stopped', { skip }, as
   ticker.start();
   t.equal(epoll.wait(PATIENCE_MS), 1, 'and started again');
   epoll.close();
+  raw.close(ticker.fd);
+});
+
+t.test('however many ticks have passed unseen, they count as one', { skip }, async (t) => {
+  const ticker = new Ticker(40);
+  ticker.start();
+  await delay(5 * ticker.tickMs);
+  ticker.advance();
+  t.equal(ticker.now, 1);
   raw.close(ticker.fd);
 });

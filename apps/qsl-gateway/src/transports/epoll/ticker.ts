@@ -7,7 +7,7 @@ import { armTimerfd, drainTimerfd, openTimerfd } from '@qsl/posix';
 export class Ticker {
   readonly fd = openTimerfd();
   readonly tickMs: number;
-  /** Ticks so far. */
+  /** Ticks so far at which the loop ran. */
   now = 0;
   #running = false;
 
@@ -28,9 +28,12 @@ export class Ticker {
     this.#running = false;
   }
 
-  /** Takes note of the ticks that have passed. */
+  /**
+   * Takes note of a tick: of one, however many have passed. While the loop did not run, stopped by a signal or waiting for
+   * a disk, peers may have spoken without being heard, and that time is none of their silence.
+   */
   advance(): void {
-    this.now += drainTimerfd(this.fd);
+    this.now += Math.min(1, drainTimerfd(this.fd));
   }
 
   /** Whole ticks in a time, rounded up, at least one; Infinity for a time of 0, which means never. */

@@ -5,7 +5,7 @@ import { createIoBuffer, ReplyBuffer } from '../../session/io-buffers.ts';
 import { Session, type Venue } from '../../session/session.ts';
 import { CONNECTION_STATES, Counter } from '../../shared/counters.ts';
 import type { EngineTurn } from '../../shared/engine-turn.ts';
-import { Control, leaveActive, tryEnterActive } from '../../shared/shared-state.ts';
+import { Control, leaveActive, Stop, tryEnterActive } from '../../shared/shared-state.ts';
 import { classifyAcceptFailure } from '../accept-errors.ts';
 import { RECEIVE_BYTES, RECEIVE_HEADROOM, REPLY_SLACK } from '../buffer-sizes.ts';
 import { attach, type WorkerData } from '../worker-data.ts';
@@ -99,16 +99,16 @@ export class ConnectionServer {
     const control = this.#control;
     for (;;) {
       const fd = raw.accept4(listenerFd, os.SOCK_CLOEXEC);
-      if (this.#isStopping()) {
-        if (fd >= 0) raw.close(fd);
-        return -1;
-      }
+      const stop = Atomics.load(control, Control.Stopping);
+      if (stop !== Stop.No && fd >= 0) raw.close(fd); // the end of the stream, for a peer that has said nothing
+      if (stop === Stop.Closed) return -1;
+      if (stop === Stop.Closing && fd >= 0) continue;
       if (fd < 0) {
         const failure = classifyAcceptFailure(-fd);
         if (failure === 'fatal') throw new PosixError({ call: 'accept4', errno: -fd });
         if (failure === 'backOff') {
           this.#count(Counter.AcceptBackoffs, 1);
-          Atomics.wait(control, Control.Stopping, 0, ACCEPT_BACKOFF_MS);
+          Atomics.wait(control, Control.Stopping, stop, ACCEPT_BACKOFF_MS);
         }
       } else if (!tryEnterActive(control, options.maxConnections)) {
         this.#count(Counter.Shed, 1);
@@ -126,7 +126,7 @@ export class ConnectionServer {
   }
 
   #isStopping(): boolean {
-    return Atomics.load(this.#control, Control.Stopping) !== 0;
+    return Atomics.load(this.#control, Control.Stopping) !== Stop.No;
   }
 
   /** Answers a connection until it ends. Returns why it did. */

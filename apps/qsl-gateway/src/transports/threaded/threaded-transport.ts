@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { os, raw, setTimeoutOption } from '@qsl/posix';
 import { type GatewayOptions, STOP_GRACE_MS } from '../../options.ts';
-import { Control } from '../../shared/shared-state.ts';
+import { Control, Stop } from '../../shared/shared-state.ts';
 import { wakeAtExit } from '../exit-guard.ts';
 import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
@@ -52,10 +52,9 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   return {
     ended: pool.ended,
     stop: () => {
-      const end = () => {
-        stopAccepting(setup, leadership);
-        wakeUntilEnded(shared.descriptors, pool.ended);
-      };
+      if (defers) tellThreads(setup, Stop.Closing);
+      wakeUntilEnded(shared.descriptors, pool.ended);
+      const end = () => stopAccepting(setup, leadership);
       if (defers) letSilentIn(listener, end);
       else end();
     },
@@ -83,19 +82,24 @@ function createPool({ options, listener, shared }: TransportSetup, limit: number
       const data = { options, shared, thread, listenerFd: listener.fd, wakeFd: -1, leadership };
       return startServingThread(script, data, () => pool.growOnDemand());
     },
-    isShort: () => Atomics.load(shared.control, Control.Stopping) === 0 && !hasLeader(leadership),
+    isShort: () => Atomics.load(shared.control, Control.Stopping) === Stop.No && !hasLeader(leadership),
     grace: () => delay(GROWTH_GRACE_MS),
     retryMs: RETRY_MS,
   });
   return pool;
 }
 
-/** Tells all threads to stop, and ends the waiting of those in accept4. Those with a connection see it at their next read. */
-function stopAccepting({ listener, shared }: TransportSetup, leadership: Int32Array): void {
-  Atomics.store(shared.control, Control.Stopping, 1);
+/** Threads with a connection see it at their next read. */
+function tellThreads({ shared }: TransportSetup, stop: number): void {
+  Atomics.store(shared.control, Control.Stopping, stop);
   Atomics.notify(shared.control, Control.Stopping);
+}
+
+/** Tells all threads to end, and ends the waiting of those in accept4. */
+function stopAccepting(setup: TransportSetup, leadership: Int32Array): void {
+  tellThreads(setup, Stop.Closed);
   dissolve(leadership);
-  raw.shutdown(listener.fd, os.SHUT_RDWR);
+  raw.shutdown(setup.listener.fd, os.SHUT_RDWR);
 }
 
 /**
