@@ -62,6 +62,11 @@ export function readSettings(flags: RunFlags): RunSettings {
     throw new UsageError(`--port: ${port} leaves no room for the ${SERVER_STARTS} ports in a row that a run takes`);
   }
   const driver = client === undefined ? parseDriver(flags.driver ?? 'connect') : undefined;
+  if (driver === 'connect' && flags.keepAlive) {
+    throw new UsageError('--keep-alive: --driver connect makes a connection for each request, and nothing else', {
+      remedy: 'Leave --keep-alive out, or have --driver echo or http make the requests.',
+    });
+  }
   return {
     server,
     client: clientWords,
