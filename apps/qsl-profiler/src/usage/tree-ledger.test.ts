@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import t from 'tap';
-import { pollUntil } from '../../test/processes.ts';
+import { isRunning, pollUntil } from '../../test/processes.ts';
 import { TreeLedger } from './tree-ledger.ts';
 
 const skip = process.platform === 'linux' ? false : 'needs procfs';
@@ -38,4 +39,13 @@ t.test('a process that has ended is counted as such, its threads too, and stays 
     t.ok(minorFaults >= both.minorFaults && userTicks >= both.userTicks, reading);
     t.ok(voluntarySwitches >= both.voluntarySwitches, reading);
   }
+});
+
+t.test('a process that has ended, and is yet to be reaped, is gone', { skip }, async (t) => {
+  const careless = spawn('/bin/sh', ['-c', 'true & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  t.teardown(() => careless.kill('SIGKILL'));
+  const [line] = await once(careless.stdout, 'data');
+  const zombie = Number(line);
+  await pollUntil(() => !isRunning(zombie) || undefined);
+  t.throws(() => new TreeLedger(zombie).read(), { code: 'QSL_PROCFS_GONE' });
 });

@@ -1,4 +1,4 @@
-import { isGone, readStat } from '@qsl/procfs';
+import { isGone, ProcfsError, readStat } from '@qsl/procfs';
 import { processTree } from '../children/process-tree.ts';
 import { type LedgerThreads, ThreadLedger } from './thread-ledger.ts';
 import { addUsages, readUsage, type Usage } from './usage.ts';
@@ -36,7 +36,9 @@ export class TreeLedger {
     for (const [key, known] of this.#known) if (!inTree.has(key)) this.#leave(key, known);
     this.#running = inTree.size;
     this.#first ??= { processes: this.#known.size, threads: this.#countThreads().all };
-    return addUsages([...this.#ended.usages, ...Array.from(this.#known.values(), ({ usage }) => usage)]);
+    const usages = [...this.#ended.usages, ...Array.from(this.#known.values(), ({ usage }) => usage)];
+    if (usages.length === 0) throw neverRan(this.#rootPid);
+    return addUsages(usages);
   }
 
   get processes(): { running: number; started: number; ended: number } {
@@ -89,6 +91,12 @@ export class TreeLedger {
     const running = threads.reduce((sum, one) => sum + one.running, 0);
     return { running, all: threads.reduce((sum, { ended }) => sum + ended, this.#ended.threads + running) };
   }
+}
+
+/** A zombie can be read, but has nothing to enter. */
+function neverRan(pid: number): ProcfsError {
+  const message = `process ${pid} has ended, and is yet to be reaped. Take the first reading while it still runs.`;
+  return new ProcfsError(message, { code: 'QSL_PROCFS_GONE' });
 }
 
 function hasEnded({ pid, startTicks }: KnownProcess): boolean {
