@@ -10,7 +10,7 @@ t.test('a slow-down is injected into fresh gateways, and what came of it is writ
   const out = t.testdir();
   // As short as it gets: six rounds. So long a delay that no machine hides it.
   const size = ['--duration', '1s', '--connections', '6', '--comparisons', '20', '--slow-down', '1000'];
-  const profiler = startProfiler({ experiment: 'calibrate', args: ['--transport', 'epoll', ...size, '--out', out] });
+  const profiler = startProfiler(t, { experiment: 'calibrate', args: ['--transport', 'epoll', ...size, '--out', out] });
   const { code, stdout, stderr } = await profiler.ended;
   t.equal(code, 0, stderr);
   t.strictSame(processesMarked(profiler.mark), [], 'nothing is left running');
@@ -19,6 +19,7 @@ t.test('a slow-down is injected into fresh gateways, and what came of it is writ
   t.equal(stdout, text);
   const artifact = JSON.parse(json) as CalibrationArtifact;
   t.strictSame(validateArtifact(artifact, 'calibration'), []);
+  t.match(artifact.provenance.tunables, { '--seed': { from: 'default' }, '--slow-down': { from: 'command line' } });
   t.match(artifact.results, [{ repetitions: 3, falseClaims: { of: 20 }, found: { of: 20 } }]);
   const [{ delay, roundTrip }] = artifact.slowDown as [CalibrationArtifact['slowDown'][0]];
   t.ok(Number(delay.value) > 0);

@@ -1,12 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { renderPage } from '../src/page/page.ts';
 import { recordedArtifact, recordedFile } from './fixtures.ts';
 import { startProfiler } from './profiler.ts';
 import { validate } from './schema.ts';
 
-const run = (experiment: string, ...args: string[]) => startProfiler({ experiment, args }).ended;
+const run = (t: Test, experiment: string, ...args: string[]) => startProfiler(t, { experiment, args }).ended;
 
 /** The recorded run again, with every time of the gateway so many times as long. */
 function slowedFile(folder: string, factor: number): string {
@@ -23,10 +23,10 @@ t.test('compare tells a regression by its exit status, and from what is no artif
   const slowed = slowedFile(t.testdir({ 'text.json': 'RESULT' }), 100);
   const args = ['--despite', 'dirty-inputs'];
   const [worse, same, foreign, dirty] = await Promise.all([
-    run('compare', recordedFile('gateway-io'), slowed, ...args, '--json'),
-    run('compare', slowed, '--baseline', slowed, '--baseline', slowed, ...args),
-    run('compare', slowed, path.join(path.dirname(slowed), 'text.json')),
-    run('compare', recordedFile('socket-stress'), recordedFile('socket-stress')),
+    run(t, 'compare', recordedFile('gateway-io'), slowed, ...args, '--json'),
+    run(t, 'compare', slowed, '--baseline', slowed, '--baseline', slowed, ...args),
+    run(t, 'compare', slowed, path.join(path.dirname(slowed), 'text.json')),
+    run(t, 'compare', recordedFile('socket-stress'), recordedFile('socket-stress')),
   ]);
   t.equal(worse.code, 10, worse.stderr);
   const comparison = JSON.parse(worse.stdout);
@@ -52,12 +52,12 @@ t.test('a file that is an artifact by its head alone is called damaged, for ever
   }
   const [file, out] = ['hollow.json', 'page.html'].map((name) => path.join(t.testdir(), name)) as [string, string];
   writeFileSync(file, JSON.stringify({ schema: 'urn:qsl:schema:cpu:1', kind: 'cpu', provenance: { facts: {} } }));
-  const commands: Parameters<typeof run>[] = [
+  const commands: [experiment: string, ...args: string[]][] = [
     ['export', file, '--format', 'text'],
     ['report', file, '--out', out],
   ];
   for (const args of commands) {
-    const { code, stderr } = await run(...args);
+    const { code, stderr } = await run(t, ...args);
     t.equal(code, 2, stderr);
     t.match(stderr, /^qsl-profiler: hollow\.json is damaged: it cannot be shown as an artifact of kind cpu \(/);
   }
@@ -75,8 +75,8 @@ t.test('check and export read what the experiments write', async (t) => {
   t.strictSame(validate(thresholds, 'thresholds:1'), []);
   const folder = t.testdir({ 'limits.json': JSON.stringify(thresholds) });
   const [check, csv] = await Promise.all([
-    run('check', recordedFile('gateway-io'), '--thresholds', path.join(folder, 'limits.json'), '--format', 'github'),
-    run('export', recordedFile('socket-stress'), '--format', 'csv'),
+    run(t, 'check', recordedFile('gateway-io'), '--thresholds', path.join(folder, 'limits.json'), '--format', 'github'),
+    run(t, 'export', recordedFile('socket-stress'), '--format', 'csv'),
   ]);
   t.equal(check.code, 10, check.stderr);
   t.match(

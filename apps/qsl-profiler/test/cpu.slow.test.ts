@@ -27,7 +27,7 @@ function program(t: Test, code: string): { folder: string; command: string } {
 
 async function look(t: Test, folder: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const out = path.join(folder, 'out');
-  const profiler = startProfiler({ experiment: 'cpu', args: [...args, '--name', 'x', '--out', out], env });
+  const profiler = startProfiler(t, { experiment: 'cpu', args: [...args, '--name', 'x', '--out', out], env });
   const ending = await profiler.ended;
   t.strictSame(processesMarked(profiler.mark), [], 'nothing is left running');
   const files = contentOf(out);
@@ -68,7 +68,7 @@ t.test("V8's own samples are constrained evidence, of a command", onLinux(), asy
   const svg = path.join(folder, 'drawn');
   mkdirSync(svg);
   const from = path.join(folder, 'out/cpu_x.json');
-  const drawn = await startProfiler({ experiment: 'cpu', args: ['flamegraph', '--from', from, '--out', svg] }).ended;
+  const drawn = await startProfiler(t, { experiment: 'cpu', args: ['flamegraph', '--from', from, '--out', svg] }).ended;
   t.equal(drawn.code, 0, drawn.stderr);
   t.match(contentOf(svg)['cpu_x.svg'], /busy\.mjs/);
 });
@@ -106,6 +106,7 @@ t.test('without perf, procfs counts, and says that it did', onLinux(), async (t)
   });
   t.equal(code, 0, stderr);
   t.strictSame([artifact?.evidence.class, artifact?.evidence.by], ['constrained', 'procfs']);
+  t.match(artifact?.provenance.tunables, { '--frequency': { value: '199', from: 'default' } });
   const cpu = artifact?.counters?.find(({ name }) => name === 'CPU time, exact')?.quantity.value;
   t.ok(cpu === null || Number(cpu) > 0);
 });

@@ -5,7 +5,7 @@ import { validateArtifact } from './schema.ts';
 
 t.test('doctor writes what it prints as data, and the same for people', async (t) => {
   const folder = t.testdir();
-  const { code, stdout, stderr } = await startProfiler({ experiment: 'doctor', args: ['--json', '--out', folder] })
+  const { code, stdout, stderr } = await startProfiler(t, { experiment: 'doctor', args: ['--json', '--out', folder] })
     .ended;
   t.equal(code, 0, stderr);
   const { 'environment.json': json = '', 'environment.txt': text = '', ...others } = contentOf(folder);
@@ -18,7 +18,7 @@ t.test('doctor writes what it prints as data, and the same for people', async (t
 });
 
 t.test('a machine without any tool is described, not refused', async (t) => {
-  const { code, stdout } = await startProfiler({
+  const { code, stdout } = await startProfiler(t, {
     experiment: 'doctor',
     args: ['--json'],
     env: { PATH: '/nonexistent' },

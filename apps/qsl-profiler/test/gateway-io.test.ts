@@ -15,7 +15,7 @@ const rateOf = (profile: TransportProfile, syscall: string) => rowOf(profile, sy
 
 t.test('a small profile of the real gateway', WHOLE_RUN, async (t) => {
   const folder = t.testdir();
-  const profiler = startProfiler({ args: ['--out', folder] });
+  const profiler = startProfiler(t, { args: ['--out', folder] });
   const { code, stdout, stderr } = await profiler.ended;
   t.equal(code, 0, stderr);
   t.strictSame(processesMarked(profiler.mark), [], 'nothing is left running');

@@ -1,5 +1,5 @@
 import { readStat } from '@qsl/procfs';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { pollUntil, processesMarked } from './processes.ts';
 import { checkInterruption, contentOf, type Profiler, startProfiler, WHOLE_RUN } from './profiler.ts';
 
@@ -31,18 +31,19 @@ const namesOf = (pids: number[]) =>
   });
 
 /** Starts a profiler and waits until it is in the middle of a pass; undefined if this machine skips the pass. */
-async function profilerAt({ step, beside, connections }: Moment, folder: string): Promise<Profiler | undefined> {
+async function profilerAt(
+  t: Test,
+  { step, beside, connections }: Moment,
+  folder: string,
+): Promise<Profiler | undefined> {
   const env = { DEBUG: 'qsl:profiler', QSL_PROFILE_CONNECTIONS: connections };
-  const profiler = startProfiler({ args: ['--out', folder], env });
+  const profiler = startProfiler(t, { args: ['--out', folder], env });
   const seen = await pollUntil(() => {
     if (profiler.process.exitCode !== null) throw new Error(`it ended too soon: ${profiler.stderr()}`);
     if (profiler.stderr().includes('epoll 1/3')) return 'passed over';
     return profiler.stderr().includes(step) ? 'there' : undefined;
   });
-  if (seen === 'passed over') {
-    profiler.process.kill('SIGKILL');
-    return undefined;
-  }
+  if (seen === 'passed over') return undefined;
   await pollUntil(() => {
     const names = namesOf(processesMarked(profiler.mark));
     return (beside === undefined || names.includes(beside)) && names.includes('sh') ? true : undefined;
@@ -59,7 +60,7 @@ for (const moment of MOMENTS) {
     { ...WHOLE_RUN, buffered: true },
     async (t) => {
       const folder = t.testdir(OLD);
-      const profiler = await profilerAt(moment, folder);
+      const profiler = await profilerAt(t, moment, folder);
       if (profiler === undefined) {
         t.skip(`${moment.pass} is unavailable here`, () => {});
         return;
@@ -72,7 +73,7 @@ for (const moment of MOMENTS) {
 const killed = 'a profiler that is killed in pass 2 takes tracer and gateway with it';
 t.test(killed, { ...WHOLE_RUN, buffered: true }, async (t) => {
   const folder = t.testdir(OLD);
-  const profiler = await profilerAt(MOMENTS[1] as Moment, folder);
+  const profiler = await profilerAt(t, MOMENTS[1] as Moment, folder);
   if (profiler === undefined) throw new Error('pass 2 was not reached');
   profiler.process.kill('SIGKILL');
   await profiler.ended;

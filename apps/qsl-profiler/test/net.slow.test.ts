@@ -15,7 +15,7 @@ t.jobs = 3;
 t.test('datagrams over a path that delays and drops: every one of them is accounted for', overPaths(), async (t) => {
   const folder = t.testdir();
   const path = ['--delay', '2ms', '--loss', '10%', '--impairment', 'relay', '--experiments', 'socket-stress'];
-  const profiler = startProfiler({ experiment: 'net', args: [...path, '--out', folder], env: SMALL });
+  const profiler = startProfiler(t, { experiment: 'net', args: [...path, '--out', folder], env: SMALL });
   const { code, stdout, stderr } = await profiler.ended;
   t.equal(code, 0, stderr);
   t.strictSame(processesMarked(profiler.mark), [], 'neither process nor namespace is left');
@@ -41,7 +41,7 @@ t.test('Ctrl-C takes the path away', overPaths(), async (t) => {
   const folder = t.testdir();
   const env = { QSL_STRESS_ORDERS: '1000000', DEBUG: 'qsl:profiler' };
   const args = ['--delay', '1ms', '--experiments', 'socket-stress', '--out', folder];
-  const profiler = startProfiler({ experiment: 'net', args, env });
+  const profiler = startProfiler(t, { experiment: 'net', args, env });
   await pollUntil(() => (profiler.stderr().includes('trial 1 of') ? true : undefined));
   profiler.process.kill('SIGINT');
   const { signal } = await profiler.ended;
@@ -52,7 +52,7 @@ t.test('Ctrl-C takes the path away', overPaths(), async (t) => {
 
 t.test('what the machine lacks is said', { buffered: true }, async (t) => {
   const args = ['--out', t.testdir()];
-  const { code, stderr } = await startProfiler({ experiment: 'net', args, env: { PATH: '/nonexistent' } }).ended;
+  const { code, stderr } = await startProfiler(t, { experiment: 'net', args, env: { PATH: '/nonexistent' } }).ended;
   t.equal(code, 2);
   t.match(stderr, /needs unshare, nsenter, ip, tc|does not have/);
 });

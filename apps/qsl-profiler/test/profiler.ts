@@ -34,13 +34,11 @@ export interface ProfilerStart {
   terminal?: boolean;
 }
 
-/** Starts `qsl-profiler`, by default `gateway-io`, as a user would, from source. */
-export function startProfiler({
-  experiment = 'gateway-io',
-  args = [],
-  env = {},
-  terminal = false,
-}: ProfilerStart): Profiler {
+/** Starts `qsl-profiler`, by default `gateway-io`, as a user would, from source. It ends with the test at the latest. */
+export function startProfiler(
+  t: Test,
+  { experiment = 'gateway-io', args = [], env = {}, terminal = false }: ProfilerStart,
+): Profiler {
   const mark = randomUUID();
   // tap would have every Node process load its own hooks, through a variable that it sets in every spawn.
   const program = [...PROGRAM, experiment, ...args];
@@ -51,6 +49,8 @@ export function startProfiler({
     stdio: [terminal ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, QSL_PROFILE_CONNECTIONS: '20', QSL_PROFILE_REPETITIONS: '1', QSL_TEST_MARK: mark, ...env },
   });
+  // One that is left running by a test that failed would go on with its load, and skew the tests after it.
+  t.teardown(() => child.kill('SIGKILL'));
   const collect = (stream: 'stdout' | 'stderr') => {
     let text = '';
     (child[stream] as Readable).setEncoding('utf8').on('data', (chunk: string) => {

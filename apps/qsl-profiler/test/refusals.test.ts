@@ -10,7 +10,7 @@ const SERVER = path.join(import.meta.dirname, 'servers/misbehaving-gateway.ts');
 
 t.test('without strace there is no profile: exit 2', async (t) => {
   const folder = t.testdir(OLD);
-  const { code, stderr, stdout } = await startProfiler({ args: ['--out', folder], env: { PATH: '/nonexistent' } })
+  const { code, stderr, stdout } = await startProfiler(t, { args: ['--out', folder], env: { PATH: '/nonexistent' } })
     .ended;
   t.equal(code, 2);
   t.match(stderr, /strace is not on the PATH[\s\S]*Install it|needs|does not have/);
@@ -24,7 +24,7 @@ t.test('a strace that cannot trace is as good as none: exit 2', WHOLE_RUN, async
     '#!/bin/sh\ncase $1 in -V) echo "strace -- version 9";; *) echo "ptrace: not permitted" >&2; exit 1; esac\n';
   writeFileSync(path.join(folder, 'bin/strace'), script, { mode: 0o755 });
   const args = ['--out', path.join(folder, 'out')];
-  const { code, stderr } = await startProfiler({ args, env: { PATH: path.join(folder, 'bin') } }).ended;
+  const { code, stderr } = await startProfiler(t, { args, env: { PATH: path.join(folder, 'bin') } }).ended;
   t.equal(code, 2);
   t.match(stderr, /strace cannot trace here: ptrace: not permitted/);
 });
@@ -43,7 +43,7 @@ t.test('bad usage is exit 2 and names what is bad', async (t) => {
     cases.push([['--out', path.join(folder, 'file')], {}, /--out: nothing can be written to .* is no folder/]);
   await Promise.all(
     cases.map(async ([args, env, message]) => {
-      const { code, stderr } = await startProfiler({ args, env }).ended;
+      const { code, stderr } = await startProfiler(t, { args, env }).ended;
       t.equal(code, 2, args.join(' '));
       t.match(stderr, message);
     }),
@@ -63,7 +63,7 @@ t.test('a port that somebody else holds is an error: exit 1', WHOLE_RUN, async (
   t.teardown(() => raw.close(fd));
   const folder = t.testdir(OLD);
   const env = { QSL_PROFILE_PORT: String(port) };
-  const { code, stderr } = await startProfiler({ args: ['--out', folder], env }).ended;
+  const { code, stderr } = await startProfiler(t, { args: ['--out', folder], env }).ended;
   t.equal(code, 1);
   t.match(stderr, /port \d+ is held by another program/);
   t.strictSame(contentOf(folder), OLD);
@@ -82,7 +82,7 @@ t.test('a gateway that does not keep to the protocol is not profiled', WHOLE_RUN
     symlinkSync(process.execPath, path.join(folder, 'bin/node'));
     const gateway = path.join(folder, 'bin/gateway');
     writeFileSync(gateway, `#!/bin/sh\n"${folder}/bin/node" "${SERVER}" "${manner}" "$@"\nexit $?\n`, { mode: 0o755 });
-    const profiler = startProfiler({ args: ['--out', path.join(folder, 'out'), '--gateway-bin', gateway] });
+    const profiler = startProfiler(t, { args: ['--out', path.join(folder, 'out'), '--gateway-bin', gateway] });
     const { code, stderr } = await profiler.ended;
     t.equal(code, exitCode, manner);
     t.match(stderr, message);

@@ -20,7 +20,7 @@ const folder = t.testdir({
   'calibration.json': JSON.stringify(calibrationOf({ rounds: 24, slowDown: 0.1 })),
 });
 const file = path.join(folder, 'report.html');
-const { code, stderr } = await startProfiler({
+const { code, stderr } = await startProfiler(t, {
   experiment: 'report',
   args: [...KINDS.map(recordedFile), ...OTHERS, path.join(folder, 'calibration.json'), '--out', file],
 }).ended;

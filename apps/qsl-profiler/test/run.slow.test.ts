@@ -42,7 +42,7 @@ async function profile(t: Test, args: string[], programs?: string[]) {
   const config = args.includes('{config}') ? ['--config', NGINX] : [];
   const all = args.map((arg) => (arg === '{config}' ? 'nginx -c {config}' : arg));
   const out = ['--out', path.join(folder, 'out')];
-  const profiler = startProfiler({ experiment: 'run', args: [...all, ...config, ...out], env });
+  const profiler = startProfiler(t, { experiment: 'run', args: [...all, ...config, ...out], env });
   const ending = await profiler.ended;
   t.strictSame(processesMarked(profiler.mark), [], 'nothing is left running');
   return { ...ending, files: contentOf(path.join(folder, 'out')) };
@@ -118,7 +118,7 @@ t.test('what goes wrong is said, and nothing stays behind', needs('perl'), async
 t.test('Ctrl-C ends the server, and writes nothing', needs('perl'), async (t) => {
   const folder = t.testdir();
   const args = ['--server', echoServer(), '--client', 'sleep 60', '--out', folder];
-  const profiler = startProfiler({ experiment: 'run', args, env: { DEBUG: 'qsl:profiler' } });
+  const profiler = startProfiler(t, { experiment: 'run', args, env: { DEBUG: 'qsl:profiler' } });
   await pollUntil(() => (profiler.stderr().includes('1/3: untraced, load 1') ? true : undefined));
   profiler.process.kill('SIGINT');
   const { signal } = await profiler.ended;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { listenTcp, raw } from '@qsl/posix';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { SocketLoadArtifact } from '../src/experiments/socket-load/result.ts';
 import { pollUntil, processesMarked, processRunning } from './processes.ts';
 import { checkInterruption, contentOf, type Profiler, startProfiler } from './profiler.ts';
@@ -12,8 +12,8 @@ const OLD = { 'socket_load_summary.txt': 'old text', 'socket_load_summary.json':
 const onLinux = () => ({ skip: process.platform === 'linux' ? false : 'needs Linux', buffered: true });
 const HANGING_UP = path.join(import.meta.dirname, 'servers/hanging-up-gateway.ts');
 
-const start = (args: string[], env: NodeJS.ProcessEnv = {}) =>
-  startProfiler({
+const start = (t: Test, args: string[], env: NodeJS.ProcessEnv = {}) =>
+  startProfiler(t, {
     experiment: 'socket-load',
     args,
     env: { QSL_LOAD_COUNTS: '3', QSL_LOAD_TRIALS: '2', DEBUG: 'qsl:profiler', ...env },
@@ -35,7 +35,7 @@ t.jobs = 4;
 
 t.test('a small run serves everybody, and writes what it printed', onLinux(), async (t) => {
   const folder = t.testdir();
-  const profiler = start(['--out', folder, '--json']);
+  const profiler = start(t, ['--out', folder, '--json']);
   const { code, stdout, stderr } = await profiler.ended;
   t.equal(code, 0, stderr);
   t.strictSame(processesMarked(profiler.mark), []);
@@ -61,7 +61,7 @@ t.test('a small run serves everybody, and writes what it printed', onLinux(), as
 
 t.test('a process a client works, and is said to measure the spawning', onLinux(), async (t) => {
   const folder = t.testdir();
-  const profiler = start(['--out', folder, '--driver', 'process'], { QSL_LOAD_COUNTS: '2', QSL_LOAD_TRIALS: '1' });
+  const profiler = start(t, ['--out', folder, '--driver', 'process'], { QSL_LOAD_COUNTS: '2', QSL_LOAD_TRIALS: '1' });
   const { code, stdout, stderr } = await profiler.ended;
   t.equal(code, 0, stderr);
   t.match(stdout, /a process a client: this measures the spawning[\s\S]*threaded +2\/2[\s\S]*epoll +2\/2/);
@@ -71,7 +71,7 @@ t.test('a client that is not served: exit 3 and no artifact, unless allowed', on
   const folder = t.testdir({ strict: OLD, lenient: {} });
   const gateway = hangingUpGateway(folder);
   const run = (out: string, env: NodeJS.ProcessEnv) =>
-    start(['--out', path.join(folder, out), '--gateway-bin', gateway], { QSL_LOAD_TRIALS: '1', ...env }).ended;
+    start(t, ['--out', path.join(folder, out), '--gateway-bin', gateway], { QSL_LOAD_TRIALS: '1', ...env }).ended;
   const [strict, lenient] = await Promise.all([run('strict', {}), run('lenient', { QSL_LOAD_ALLOW_PARTIAL: '1' })]);
   t.equal(strict.code, 3);
   t.match(strict.stderr, /the threaded gateway served 2 of 3 clients \((CLOSED_EARLY|CONNECTION_LOST)/);
@@ -84,7 +84,7 @@ t.test('a client that is not served: exit 3 and no artifact, unless allowed', on
 
 t.test('a gateway that dies mid-run, partial or not: exit 3, the old artifact intact', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
-  const profiler = start(['--out', folder], { QSL_LOAD_TRIALS: '30', QSL_LOAD_ALLOW_PARTIAL: '1' });
+  const profiler = start(t, ['--out', folder], { QSL_LOAD_TRIALS: '30', QSL_LOAD_ALLOW_PARTIAL: '1' });
   await inTheMiddle(profiler);
   process.kill(processRunning(profiler.mark, '--epoll') as number, 'SIGKILL');
   const { code, stderr } = await profiler.ended;
@@ -96,7 +96,7 @@ t.test('a gateway that dies mid-run, partial or not: exit 3, the old artifact in
 
 t.test('Ctrl-C leaves no process and the old artifact', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
-  const profiler = start(['--out', folder], { QSL_LOAD_TRIALS: '30' });
+  const profiler = start(t, ['--out', folder], { QSL_LOAD_TRIALS: '30' });
   await inTheMiddle(profiler);
   await checkInterruption(t, profiler, folder);
 });
@@ -106,7 +106,7 @@ t.test('a port that somebody else holds: exit 2, the old artifact intact', onLin
   t.teardown(() => raw.close(fd));
   const folder = t.testdir(OLD);
   // As the first port of two or, at the very end, as the second.
-  const { code, stderr } = await start(['--out', folder], { QSL_LOAD_PORT: String(Math.min(port, 65534)) }).ended;
+  const { code, stderr } = await start(t, ['--out', folder], { QSL_LOAD_PORT: String(Math.min(port, 65534)) }).ended;
   t.equal(code, 2);
   t.match(stderr, /port \d+ is held by another program/);
   t.strictSame(contentOf(folder), OLD);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bindUdp, openUdp, raw, socketAddress } from '@qsl/posix';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { SocketStressArtifact } from '../src/experiments/socket-stress/result.ts';
 import { pollUntil, processesMarked, processRunning } from './processes.ts';
 import { checkInterruption, contentOf, startProfiler } from './profiler.ts';
@@ -10,8 +10,8 @@ const OLD = { 'socket_stress_summary.txt': 'old text', 'socket_stress_summary.js
 /** A new object for each test: tap keeps a test's output in there. */
 const onLinux = () => ({ skip: process.platform === 'linux' ? false : 'needs procfs', buffered: true });
 
-const start = (args: string[], env: NodeJS.ProcessEnv = {}) =>
-  startProfiler({
+const start = (t: Test, args: string[], env: NodeJS.ProcessEnv = {}) =>
+  startProfiler(t, {
     experiment: 'socket-stress',
     args,
     env: { QSL_STRESS_ORDERS: '3000', QSL_STRESS_TRIALS: '1', DEBUG: 'qsl:profiler', ...env },
@@ -22,7 +22,7 @@ t.jobs = 4;
 
 t.test('a small run accounts for every datagram, and writes what it printed', onLinux(), async (t) => {
   const folder = t.testdir();
-  const profiler = start(['--out', folder], { QSL_STRESS_TRIALS: '2' });
+  const profiler = start(t, ['--out', folder], { QSL_STRESS_TRIALS: '2' });
   const { code, stdout, stderr } = await profiler.ended;
   t.equal(code, 0, stderr);
   t.strictSame(processesMarked(profiler.mark), []);
@@ -53,8 +53,9 @@ t.test('a port that somebody else holds: exit 2, the old artifact intact', { buf
   t.teardown(() => raw.close(fd));
   bindUdp(fd, { host: '127.0.0.1', port: 0 });
   const folder = t.testdir(OLD);
-  const { code, stderr, stdout } = await start(['--out', folder], { QSL_STRESS_PORT: String(socketAddress(fd).port) })
-    .ended;
+  const { code, stderr, stdout } = await start(t, ['--out', folder], {
+    QSL_STRESS_PORT: String(socketAddress(fd).port),
+  }).ended;
   t.equal(code, 2);
   t.match(stderr, /UDP port \d+ cannot be used: .*EADDRINUSE|in use/);
   t.equal(stdout, '');
@@ -63,14 +64,14 @@ t.test('a port that somebody else holds: exit 2, the old artifact intact', { buf
 
 t.test('Ctrl-C leaves no process and the old artifact', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
-  const profiler = start(['--out', folder], { QSL_STRESS_ORDERS: '10000000' });
+  const profiler = start(t, ['--out', folder], { QSL_STRESS_ORDERS: '10000000' });
   await pollUntil(() => processRunning(profiler.mark, 'publish'));
   await checkInterruption(t, profiler, folder);
 });
 
 t.test('a subscriber that dies ends the run with its name: exit 1', onLinux(), async (t) => {
   const folder = t.testdir(OLD);
-  const profiler = start(['--out', folder], { QSL_STRESS_ORDERS: '10000000' });
+  const profiler = start(t, ['--out', folder], { QSL_STRESS_ORDERS: '10000000' });
   await pollUntil(() => processRunning(profiler.mark, 'publish'));
   process.kill(processRunning(profiler.mark, 'subscribe') as number, 'SIGKILL');
   const { code, stderr } = await profiler.ended;

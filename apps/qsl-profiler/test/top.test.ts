@@ -29,7 +29,7 @@ async function serve(t: Test) {
 t.test('in a pipe, a line of JSON for each refresh', { skip }, async (t) => {
   const { port, remotePort } = await serve(t);
   const args = [`:${port}`, '--json', '--count', '2', '--interval', '100'];
-  const { code, stdout, stderr } = await startProfiler({ experiment: 'top', args }).ended;
+  const { code, stdout, stderr } = await startProfiler(t, { experiment: 'top', args }).ended;
   t.equal(code, 0, stderr);
   const lines = stdout
     .trim()
@@ -44,7 +44,7 @@ t.test('in a pipe, a line of JSON for each refresh', { skip }, async (t) => {
 });
 
 t.test('what does not exist is a mistake of usage, what ends meanwhile is not', { skip }, async (t) => {
-  const nothing = await startProfiler({ experiment: 'top', args: ['4194305'] }).ended;
+  const nothing = await startProfiler(t, { experiment: 'top', args: ['4194305'] }).ended;
   t.equal(nothing.code, 2);
   t.match(nothing.stderr, /no process 4194305/);
 });
@@ -62,7 +62,7 @@ for (const [name, end] of endings) {
     { skip: skip || (!hasScript && 'needs script(1)') },
     async (t) => {
       const { port } = await serve(t);
-      const terminal = startProfiler({ experiment: 'top', args: [`:${port}`, '--interval', '50'], terminal: true });
+      const terminal = startProfiler(t, { experiment: 'top', args: [`:${port}`, '--interval', '50'], terminal: true });
       const pid = await pollUntil(() =>
         terminal.stdout().includes('to be acked') ? processRunning(terminal.mark, `:${port}`) : undefined,
       );

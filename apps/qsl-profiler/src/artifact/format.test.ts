@@ -1,5 +1,5 @@
 import t from 'tap';
-import { formatAmount, formatNumber, formatRate, formatShare } from './format.ts';
+import { formatAmount, formatNumber, formatPercent, formatRate, formatShare } from './format.ts';
 import { layOut, wrap } from './text-table.ts';
 
 t.test('numbers show what they are worth', async (t) => {
@@ -37,6 +37,7 @@ t.test('amounts take the unit that reads best', async (t) => {
 t.test('rates line up and never read -0.00; shares are per cent', async (t) => {
   t.strictSame([2, 0.956, -0.001, -0.07].map(formatRate), ['2.00', '0.96', '0.00', '-0.07']);
   t.strictSame([0, 0.254, 1].map(formatShare), ['0 %', '25 %', '100 %']);
+  t.strictSame([0, 0.07, 0.005, 0.29, 10].map(formatPercent), ['0 %', '7 %', '0.5 %', '29 %', '1000 %']);
 });
 
 t.test('columns are as wide as their widest cell, lines end without blanks', async (t) => {

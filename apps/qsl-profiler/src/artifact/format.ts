@@ -41,3 +41,11 @@ export function formatRate(value: number): string {
 export function formatShare(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
 }
+
+/** Doubles are worth some 15 digits; the last of a product may be noise. */
+const DIGITS_WITHOUT_NOISE = 12;
+
+/** A share as per cent, with as many digits as it was given with: 7 and 0.5, never 7.000000000000001. */
+export function formatPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(DIGITS_WITHOUT_NOISE))} %`;
+}

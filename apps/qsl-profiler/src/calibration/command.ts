@@ -1,8 +1,6 @@
-import { checked, command, count, duration, parsePath, refuse } from '@qsl/cli';
+import { checked, command, count, parsePath } from '@qsl/cli';
 import { TRANSPORTS } from '../gateway/gateway-program.ts';
-
-const MAX_SLOW_DOWN_PERCENT = 1000;
-const MAX_DURATION_MS = 86_400_000;
+import { DEFAULTS, parseDuration, parsePercent } from './options.ts';
 
 /** `qsl-profiler calibrate`. */
 export const calibrateCommand = command({
@@ -13,9 +11,9 @@ export const calibrateCommand = command({
       .option('out', checked('--out', parsePath, { describe: 'Folder for the artifact (default: results)' }))
       .option(
         'duration',
-        checked('--duration', duration({ plainUnit: 's', minMs: 1000, maxMs: MAX_DURATION_MS }), {
+        checked('--duration', parseDuration, {
           describe: 'How long to measure',
-          default: '8m',
+          default: DEFAULTS.duration,
         }),
       )
       .option('transport', {
@@ -34,19 +32,19 @@ export const calibrateCommand = command({
         'slow-down',
         checked('--slow-down', parsePercent, {
           describe: 'By how many per cent of a round trip to slow each down',
-          default: '10',
+          default: DEFAULTS.slowDown,
         }),
       )
       .option(
         'comparisons',
         checked('--comparisons', count({ min: 1, max: 100_000 }), {
           describe: 'Comparisons of each size',
-          default: '200',
+          default: DEFAULTS.comparisons,
         }),
       )
       .option(
         'seed',
-        checked('--seed', count({ min: 0, max: 2 ** 32 - 1 }), { describe: 'Of the draw', default: '42' }),
+        checked('--seed', count({ min: 0, max: 2 ** 32 - 1 }), { describe: 'Of the draw', default: DEFAULTS.seed }),
       )
       .option(
         'gateway-bin',
@@ -64,11 +62,3 @@ export const calibrateCommand = command({
     return carryOut((signal) => runCalibration({ ...flags, transports, durationMs }, signal), { json });
   },
 });
-
-function parsePercent(text: string): number {
-  const percent = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || percent <= 0 || percent > MAX_SLOW_DOWN_PERCENT) {
-    refuse(text, `a number of per cent above 0, at most ${MAX_SLOW_DOWN_PERCENT}`);
-  }
-  return percent / 100;
-}

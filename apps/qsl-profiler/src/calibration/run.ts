@@ -13,22 +13,18 @@ import { gatherProvenance } from '../provenance/provenance.ts';
 import { findWorkspaceRoot } from '../provenance/workspace.ts';
 import { buildArtifact } from './build-artifact.ts';
 import { collectRepetitions } from './collect.ts';
+import { type CalibrationSettings, describeFlags } from './options.ts';
 import { reportCalibration } from './report.ts';
 
 const ARTIFACT_NAME = 'calibration';
 /** Two blocks of the smallest size there is. */
 const MIN_ROUNDS = 6;
 
-export interface CalibrationFlags {
+export interface CalibrationFlags extends CalibrationSettings {
   out: string | undefined;
   gatewayBin: string | undefined;
-  durationMs: number;
   transports: readonly Transport[];
   connections: number;
-  /** A share. */
-  slowDown: number;
-  comparisons: number;
-  seed: number;
 }
 
 /** Measures repetitions until the time is up, draws the comparisons, and writes the artifact. */
@@ -45,7 +41,6 @@ export async function runCalibration(flags: CalibrationFlags, signal: AbortSigna
   const gateway = findGateway(root, flags.gatewayBin);
   prepareFolder(folder);
   const { durationMs, transports, connections, slowDown, comparisons, seed } = flags;
-  const tunable = (value: string) => ({ value, from: 'command line' as const });
   const provenance = gatherProvenance({
     command: commandWithoutFolders(process.argv.slice(2)),
     kind: 'calibration',
@@ -55,12 +50,7 @@ export async function runCalibration(flags: CalibrationFlags, signal: AbortSigna
     clkTck: clockTicksPerSecond(),
     transport: `${transports.join(' and ')} over TCP, ${HOST}`,
     load: `${connections} sequential round trips a load: connect, NewOrder + Heartbeat, read the replies, close`,
-    tunables: {
-      '--duration': tunable(`${durationMs} ms`),
-      '--slow-down': tunable(`${slowDown * 100} %`),
-      '--comparisons': tunable(String(comparisons)),
-      '--seed': tunable(String(seed)),
-    },
+    tunables: describeFlags(flags),
   });
   const progress = createProgress();
   try {

@@ -58,6 +58,7 @@ t.test('children end with their owner, even one that is killed', async (t) => {
     setInterval(() => {}, 1000);`;
   const args = ['--conditions=@qsl/source', '--input-type=module', '-e', script];
   const owner = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => owner.kill('SIGKILL'));
   const [line] = await once(owner.stdout, 'data');
   const child = Number(line);
   const family = await pollUntil(() => (processTree(child).length > 1 ? processTree(child) : undefined));

@@ -2,6 +2,7 @@ import { UsageError } from '@qsl/cli';
 import t from 'tap';
 import { artifactWith, metricOf, steady } from '../../test/artifacts.ts';
 import type { MeasuredArtifact } from '../artifact/artifact.ts';
+import type { Metric } from '../artifact/metric.ts';
 import { type Comparison, compareSides, DEFAULT_RULES } from './compare.ts';
 import { reportComparison } from './report.ts';
 
@@ -9,6 +10,7 @@ const named = (artifact: MeasuredArtifact, name = 'a.json') => ({ name, artifact
 const compare = (one: MeasuredArtifact, other: MeasuredArtifact, despite: Parameters<typeof compareSides>[2] = []) =>
   compareSides({ baseline: [named(one)], candidate: [named(other, 'b.json')] }, DEFAULT_RULES, despite);
 const verdicts = ({ metrics }: Comparison) => Object.fromEntries(metrics.map(({ name, verdict }) => [name, verdict]));
+const NO_DIFFERENCE = { verdict: 'no difference shown' };
 const of = (repetitions: number[], changed = {}) => artifactWith([metricOf('m', repetitions, changed)]);
 
 t.test('a difference beyond the margin is better or worse, by what is good', async (t) => {
@@ -77,6 +79,41 @@ t.test('files of one side are pooled', async (t) => {
   t.match(compareSides({ baseline: files(1), candidate: files(1.2) }, DEFAULT_RULES).metrics, [
     { verdict: 'worse', repetitions: [12, 12] },
   ]);
+});
+
+t.test('what was counted once a file is pooled too', async (t) => {
+  const counted = (value: number | null, reach = 0): Partial<Metric> => ({
+    value,
+    interval: value === null ? null : { low: value - reach, high: value + reach, level: 0.95, method: 'x' },
+  });
+  const side = (...figures: Partial<Metric>[]) =>
+    figures.map((figure, i) => named(artifactWith([metricOf('m', [], figure)]), `${i}.json`));
+  const unknown = counted(null);
+  const cases: [string, Partial<Metric>[], Partial<Metric>[], object][] = [
+    [
+      'more',
+      [counted(5), counted(5.5)],
+      [counted(6), counted(7), counted(6.5)],
+      {
+        verdict: 'worse',
+        repetitions: [2, 3],
+        baseline: 5.25,
+        candidate: 6.5,
+        change: { interval: { low: 0.5, high: 2 } },
+      },
+    ],
+    ['no further apart than files of a side', [counted(5), counted(7)], [counted(6), counted(8)], NO_DIFFERENCE],
+    ['the widest reach counts', [counted(5, 1), counted(5, 2)], [counted(7), counted(7)], NO_DIFFERENCE],
+    ['known in one', [unknown, counted(5)], [counted(6), unknown], { verdict: 'worse', repetitions: [1, 1] }],
+    ['known in none', [unknown, unknown], [counted(6), counted(6)], { why: 'it was not measured', baseline: null }],
+  ];
+  for (const [name, baseline, candidate, expected] of cases) {
+    t.match(
+      compareSides({ baseline: side(...baseline), candidate: side(...candidate) }, DEFAULT_RULES).metrics,
+      [expected],
+      name,
+    );
+  }
 });
 
 t.test('files of one side have to be alike', async (t) => {

@@ -152,7 +152,7 @@ function decide(
   return low > margin === (better === 'higher') ? 'better' : 'worse';
 }
 
-/** What was counted once on each side: a difference is one when the intervals are further apart than the margin. */
+/** What was counted once in each file: a difference is one when the intervals are further apart than the margin. */
 function judgeCounted(baseline: PooledMetric, candidate: PooledMetric, margin: number): Judgement {
   const [before, after] = [baseline.interval, candidate.interval];
   if (baseline.value === null || candidate.value === null || before === null || after === null) {
@@ -161,13 +161,13 @@ function judgeCounted(baseline: PooledMetric, candidate: PooledMetric, margin: n
   const value = candidate.value - baseline.value;
   const interval = { low: after.low - before.high, high: after.high - before.low };
   const verdict = decide(interval, { margin: margin * Math.abs(baseline.value), better: candidate.better });
-  const method = 'counted once a side; the difference of two intervals';
+  const method = 'counted once a file; the difference of two intervals';
   return {
     verdict,
     why: null,
     change: { as: 'difference', value, interval },
     by: 'itself',
-    repetitions: [1, 1],
+    repetitions: [baseline.perFile.absolute.length, candidate.perFile.absolute.length],
     method,
   };
 }

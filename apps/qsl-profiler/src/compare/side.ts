@@ -2,6 +2,7 @@ import { UsageError } from '@qsl/cli';
 import type { Artifact, MeasuredArtifact } from '../artifact/artifact.ts';
 import type { Metric } from '../artifact/metric.ts';
 import type { NamedArtifact } from '../artifact/read.ts';
+import type { Interval } from '../statistics/interval.ts';
 import { median, sortedSample } from '../statistics/order-statistics.ts';
 
 /** One side of a comparison: one or more artifacts of the same programs under the same load. */
@@ -15,12 +16,14 @@ export interface Side {
 }
 
 /** A metric with the repetitions of all files of a side. */
-export interface PooledMetric extends Omit<Metric, 'repetitions' | 'yardstick'> {
+export interface PooledMetric extends Omit<Metric, 'interval' | 'repetitions' | 'yardstick'> {
+  /** Of what was counted once a file it covers the intervals of all files. */
+  interval: Pick<Interval, 'low' | 'high'> | null;
   /** As measured. */
   absolute: number[];
   /** Divided by the yardstick; null where there is none. */
   relative: number[] | null;
-  /** The median of each file, likewise. */
+  /** The median of each file, likewise, or what was counted in it. */
   perFile: { absolute: number[]; relative: number[] | null };
 }
 
@@ -69,6 +72,7 @@ function poolMetric(artifacts: readonly MeasuredArtifact[], name: string): Poole
   const [definition] = found as [Metric, ...Metric[]];
   const { repetitions: _, yardstick: __, ...rest } = definition;
   const absolute = found.map(({ repetitions }) => repetitions);
+  if (absolute.flat().length === 0) return { ...rest, ...poolCounted(found) };
   const relative = found.map(relativeTo);
   const known = relative.filter((values) => values !== null);
   const allKnown = known.length === relative.length && known.length > 0;
@@ -78,6 +82,23 @@ function poolMetric(artifacts: readonly MeasuredArtifact[], name: string): Poole
     absolute: absolute.flat(),
     relative: allKnown ? known.flat() : null,
     perFile: { absolute: middles(absolute), relative: allKnown ? middles(known) : null },
+  };
+}
+
+/** What was counted once a file, and is unknown only where no file knows it. */
+function poolCounted(
+  found: readonly Metric[],
+): Pick<PooledMetric, 'value' | 'interval' | 'absolute' | 'relative' | 'perFile'> {
+  const values = found.flatMap(({ value }) => value ?? []);
+  const intervals = found.flatMap(({ interval }) => interval ?? []);
+  return {
+    value: middle(values),
+    interval:
+      intervals.length === 0
+        ? null
+        : { low: Math.min(...intervals.map(({ low }) => low)), high: Math.max(...intervals.map(({ high }) => high)) },
+    ...{ absolute: [], relative: null },
+    perFile: { absolute: values, relative: null },
   };
 }
 

@@ -1,7 +1,7 @@
 import { checked, command, count, duration, parsePath } from '@qsl/cli';
 import { parseName } from '../run/options.ts';
 import { parseWanted } from '../top/target.ts';
-import { ACTIONS, parseChoice, SOURCES } from './options.ts';
+import { ACTIONS, DEFAULTS, parseChoice, SOURCES } from './options.ts';
 
 const DURATION = { plainUnit: 's', minMs: 100, maxMs: 600_000 } as const;
 const FREQUENCY = { min: 1, max: 10_000 };
@@ -36,14 +36,14 @@ export const cpuCommand = command({
         'frequency',
         checked('--frequency', count(FREQUENCY), {
           describe: 'Samples a second of each running thread',
-          default: '199',
+          default: DEFAULTS.frequency,
         }),
       )
       .option(
         'source',
         checked('--source', parseChoice(SOURCES), {
           describe: "perf, V8's sampler (v8), or auto: perf where it may sample",
-          default: 'auto',
+          default: DEFAULTS.source,
         }),
       )
       .option('from', checked('--from', parsePath, { describe: 'flamegraph: draw what record wrote into this file' }))

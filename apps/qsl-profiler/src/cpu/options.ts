@@ -1,5 +1,7 @@
 import { UsageError } from '@qsl/cli';
 import { assertRunnable } from '../programs/on-path.ts';
+import type { Tunable } from '../provenance/provenance.ts';
+import { describeFlag } from '../provenance/tunables.ts';
 import { withoutFolders } from '../run/describe-command.ts';
 import { splitWords } from '../run/words.ts';
 import { findTarget, type Wanted } from '../top/target.ts';
@@ -10,6 +12,9 @@ export type Action = (typeof ACTIONS)[number];
 /** Who looks at the CPU: perf, or the runtime itself. */
 export const SOURCES = ['auto', 'perf', 'v8'] as const;
 export type Source = (typeof SOURCES)[number];
+
+/** As texts, for the command line. */
+export const DEFAULTS = { frequency: '199', source: 'auto' } as const;
 
 export interface CpuFlags {
   action: Action;
@@ -53,5 +58,16 @@ export function parseChoice<Choice extends string>(choices: readonly Choice[]): 
     const choice = choices.find((name) => name === text);
     if (choice === undefined) throw new UsageError(`"${text}" is none of ${choices.join(', ')}`);
     return choice;
+  };
+}
+
+/** For the header. */
+export function describeFlags({
+  frequencyHz,
+  source,
+}: Pick<CpuFlags, 'frequencyHz' | 'source'>): Record<string, Tunable> {
+  return {
+    '--frequency': describeFlag(String(frequencyHz), String(frequencyHz) === DEFAULTS.frequency),
+    '--source': describeFlag(source, source === DEFAULTS.source),
   };
 }

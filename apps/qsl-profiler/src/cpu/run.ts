@@ -10,7 +10,7 @@ import { describeWords, withoutFolders } from '../run/describe-command.ts';
 import { buildArtifact, type Findings } from './build-artifact.ts';
 import { findPerfEvidence, type PerfEvidence } from './evidence.ts';
 import { renderFlameGraph } from './flame-graph.ts';
-import { type CpuFlags, readSubject, type Subject } from './options.ts';
+import { type CpuFlags, describeFlags, readSubject, type Subject } from './options.ts';
 import { recordWithPerf } from './perf-record.ts';
 import { readCpuProfile } from './read.ts';
 import { reportCpu } from './report.ts';
@@ -39,10 +39,7 @@ export async function lookAtCpu(flags: CpuFlags, signal: AbortSignal): Promise<R
     clkTck: clockTicksPerSecond(),
     transport: 'none',
     load: subject.described,
-    tunables: {
-      '--frequency': { value: String(flags.frequencyHz), from: 'command line' },
-      '--source': { value: flags.source, from: flags.source === 'auto' ? 'default' : 'command line' },
-    },
+    tunables: describeFlags(flags),
   });
   const progress = createProgress();
   try {

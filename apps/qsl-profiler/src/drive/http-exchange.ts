@@ -44,25 +44,32 @@ function httpReply(keepAlive: boolean): ReplyReader {
       header += Buffer.from(bytes).toString('latin1');
       const end = header.indexOf(HEADER_END, Math.max(0, before - HEADER_END.length));
       if (end < 0) return header.length > MAX_HEADER_BYTES ? { wrong: 'its header does not end' } : 'more';
-      const judged = judgeHeader(header.slice(0, end), keepAlive);
+      // A server may serve so many requests a connection and no more.
+      closes ||= endsConnection(header.slice(0, end));
+      const judged = judgeHeader(header.slice(0, end), closes);
       if (typeof judged === 'object') return judged;
       rest = judged;
-      // A server may serve so many requests a connection and no more.
-      closes ||= /^connection:\s*close\s*$/im.test(header.slice(0, end));
       return takeBody(header.length - end - HEADER_END.length);
     },
     end: () => (rest === 'close' ? 'last' : { wrong: 'the server closed before the reply was whole' }),
   };
 }
 
+/** Whether a reply is the last of its connection, RFC 9112, 9.3: one of HTTP/1.0 is unless it says otherwise. */
+function endsConnection(header: string): boolean {
+  const values = Array.from(header.matchAll(/^connection:(.*)$/gim), ([, value = '']) => value.toLowerCase());
+  const options = values.flatMap((value) => value.split(',')).map((option) => option.trim());
+  return options.includes('close') || (header.startsWith('HTTP/1.0 ') && !options.includes('keep-alive'));
+}
+
 /** How much body follows a header, RFC 9112, 6.3. */
-function judgeHeader(header: string, keepAlive: boolean): Rest | { wrong: string } {
+function judgeHeader(header: string, closes: boolean): Rest | { wrong: string } {
   const [, status] = /^HTTP\/1\.[01] (\d{3})(?: |$|\r)/.exec(header) ?? [];
   if (status === undefined) return { wrong: 'it is no HTTP/1.1 reply' };
   if (Number(status) < 200 || Number(status) > 399) return { wrong: `its status is ${status}` };
   if (status === '204' || status === '304') return 0;
   const length = /^content-length:\s*(\d+)\s*$/im.exec(header)?.[1];
   if (length !== undefined && !/^transfer-encoding:/im.test(header)) return Number(length);
-  if (!keepAlive) return 'close';
+  if (closes) return 'close';
   return { wrong: 'it does not say its length (chunked replies cannot be told apart: do without --keep-alive)' };
 }

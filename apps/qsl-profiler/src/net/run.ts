@@ -12,10 +12,11 @@ import { runTool } from '../provenance/run-tool.ts';
 import { findWorkspaceRoot } from '../provenance/workspace.ts';
 import { at, currentSite, pathDrained, type Site } from '../site/site.ts';
 import { buildArtifact, type Done } from './build-artifact.ts';
+import { describePath } from './describe-path.ts';
 import { type ExperimentName, makeSmall, runExperiment } from './experiments.ts';
 import { timeHandshakes } from './handshakes.ts';
 import { type NetworkPath, SERVER_ADDRESS, withNetworkPath } from './network-path.ts';
-import { formatRateLimit, type PathOptions } from './path-options.ts';
+import type { PathOptions } from './path-options.ts';
 import { droppedByQueues, isDrained } from './path-use.ts';
 import { reportNet } from './report.ts';
 
@@ -120,17 +121,6 @@ async function fromInside<Result>({ load }: NetworkPath, work: () => Promise<Res
     closeSync(own);
     closeSync(there);
   }
-}
-
-function describePath({ rateBitsPerSecond, queueBytes, delayMs, lossShare }: PathOptions, impairer?: string): string {
-  const impaired = delayMs > 0 || lossShare > 0;
-  const by = impairer === undefined || impairer === 'none' ? '' : ` by ${impairer}`;
-  return [
-    `${SERVER_ADDRESS} in another network namespace, veth`,
-    `tbf ${formatRateLimit(rateBitsPerSecond)}`,
-    `queue ${queueBytes} bytes`,
-    ...(impaired ? [`delay ${delayMs} ms and loss ${lossShare * 100} % each way${by}`] : []),
-  ].join(', ');
 }
 
 function assertDelayed(handshakes: number[], { delayMs }: PathOptions): void {

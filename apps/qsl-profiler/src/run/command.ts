@@ -48,7 +48,7 @@ export const runCommand = command({
       .option('keep-alive', {
         type: 'boolean',
         default: false,
-        describe: 'Keep connections, instead of one for each request',
+        describe: 'Keep connections, instead of one for each request (--driver echo or http)',
       })
       .option('path', checked('--path', parseUrlPath, { describe: 'What --driver http asks for', default: '/' }))
       .option(

@@ -39,6 +39,8 @@ t.test('flags that do not go together are refused', async (t) => {
   const cases: [Partial<RunFlags>, message: RegExp][] = [
     [{ client: 'c', driver: 'http' }, /exclude each other/],
     [{ driver: 'ftp' }, /"ftp" is none of connect, echo, http/],
+    [{ keepAlive: true }, /--keep-alive: --driver connect /],
+    [{ keepAlive: true, driver: 'connect' }, /--keep-alive: --driver connect /],
     [{ server: 'server' }, /\{port\} is nowhere in it/],
     [{ server: 'server {port}', config: `${folder}/conf` }, /\{config\} is nowhere/],
     [{ config: `${folder}/none` }, /--config: .*no such file/],
@@ -49,6 +51,7 @@ t.test('flags that do not go together are refused', async (t) => {
     t.throws(() => readSettings({ ...FLAGS, ...flags }), { message }, message.source);
   t.doesNotThrow(() => readSettings({ ...FLAGS, server: 's {config}', config: `${folder}/conf` }));
   t.doesNotThrow(() => readSettings({ ...FLAGS, server: 'server', port: 9000 }));
+  for (const driver of ['echo', 'http']) t.doesNotThrow(() => readSettings({ ...FLAGS, driver, keepAlive: true }));
 });
 
 t.test('names go into file names, paths into requests', async (t) => {

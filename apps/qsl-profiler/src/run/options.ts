@@ -3,6 +3,7 @@ import { UsageError } from '@qsl/cli';
 import { connectExchange, type Exchange, echoExchange } from '../drive/exchange.ts';
 import { httpExchange } from '../drive/http-exchange.ts';
 import type { Tunable } from '../provenance/provenance.ts';
+import { describeFlag } from '../provenance/tunables.ts';
 import { splitWords } from './words.ts';
 
 export const DRIVERS = ['connect', 'echo', 'http'] as const;
@@ -62,6 +63,11 @@ export function readSettings(flags: RunFlags): RunSettings {
     throw new UsageError(`--port: ${port} leaves no room for the ${SERVER_STARTS} ports in a row that a run takes`);
   }
   const driver = client === undefined ? parseDriver(flags.driver ?? 'connect') : undefined;
+  if (driver === 'connect' && flags.keepAlive) {
+    throw new UsageError('--keep-alive: --driver connect makes a connection for each request, and nothing else', {
+      remedy: 'Leave --keep-alive out, or have --driver echo or http make the requests.',
+    });
+  }
   return {
     server,
     client: clientWords,
@@ -103,10 +109,7 @@ function readConfig(file: string): string {
 export const DEFAULTS = { requests: '500', concurrency: '1', payload: '64', minTicks: '0' } as const;
 
 function describe(flags: RunFlags): Record<string, Tunable> {
-  const given = (value: number, standard: string): Tunable => ({
-    value: String(value),
-    from: String(value) === standard ? 'default' : 'command line',
-  });
+  const given = (value: number, standard: string) => describeFlag(String(value), String(value) === standard);
   return {
     '--requests': given(flags.requests, DEFAULTS.requests),
     '--concurrency': given(flags.concurrency, DEFAULTS.concurrency),

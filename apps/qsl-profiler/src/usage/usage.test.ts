@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { ThreadLedger } from './thread-ledger.ts';
 import { readThreads, type ThreadUsage } from './threads.ts';
-import { readUsage, usageBetween, usagePer } from './usage.ts';
+import { addUsages, readUsage, usageBetween, usagePer } from './usage.ts';
 
 const thread = (tid: number, onCpuNs: number, { startTicks = 1, name = 'a' } = {}): ThreadUsage => ({
   tid,
@@ -50,6 +50,16 @@ t.test('usages are subtracted and shared out; what is unknown stays unknown', as
   t.match(used, { onCpuNs: null, userTicks: 4, systemTicks: 0, minorFaults: 10, voluntarySwitches: 8 });
   t.equal(used.peakResidentBytes, null);
   t.match(usagePer(4, used), { onCpuNs: null, userTicks: 1, minorFaults: 2.5, voluntarySwitches: 2 });
+});
+
+t.test('usages are added up; what one does not say does not take away what others do', async (t) => {
+  const one = { ...new ThreadLedger().totals, userTicks: 1, systemTicks: 2, minorFaults: 3, majorFaults: 0 };
+  const sum = addUsages([
+    { ...one, peakResidentBytes: null },
+    { ...one, onCpuNs: 5, peakResidentBytes: 4096 },
+    { ...one, onCpuNs: 6, peakResidentBytes: null },
+  ]);
+  t.match(sum, { onCpuNs: 11, runQueueDelayNs: null, userTicks: 3, minorFaults: 9, peakResidentBytes: 4096 });
 });
 
 const linuxOnly = { skip: process.platform === 'linux' ? false : 'needs procfs' };

@@ -25,18 +25,24 @@ export function readUsage(target: ProcessTarget, ledger: ThreadLedger): Usage {
 export function usageBetween(before: Usage, after: Usage): Usage {
   return mapUsage(after, (amount, key) => {
     const earlier = before[key];
-    return earlier === null ? null : amount - earlier;
+    return earlier === null || amount === null ? null : amount - earlier;
+  });
+}
+
+/** The sums of one or more usages. One that the kernel says nothing of does not take the others' figures away. */
+export function addUsages(usages: readonly Usage[]): Usage {
+  return mapUsage(usages[0] as Usage, (_, key) => {
+    const known = usages.flatMap((usage) => usage[key] ?? []);
+    return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount);
   });
 }
 
 /** The share of one round trip. */
 export function usagePer(roundTrips: number, usage: Usage): Usage {
-  return mapUsage(usage, (amount) => amount / roundTrips);
+  return mapUsage(usage, (amount) => (amount === null ? null : amount / roundTrips));
 }
 
-function mapUsage(usage: Usage, change: (amount: number, key: keyof Usage) => number | null): Usage {
+function mapUsage(usage: Usage, change: (amount: number | null, key: keyof Usage) => number | null): Usage {
   const entries = Object.entries(usage) as [keyof Usage, number | null][];
-  return Object.fromEntries(
-    entries.map(([key, amount]) => [key, amount === null ? null : change(amount, key)]),
-  ) as unknown as Usage;
+  return Object.fromEntries(entries.map(([key, amount]) => [key, change(amount, key)])) as unknown as Usage;
 }
