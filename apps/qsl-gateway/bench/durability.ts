@@ -184,7 +184,7 @@ runCli({
   version: '1',
   commands: [durability],
   examples: [
-    ['npm run bench:durability -w qsl-gateway', 'all modes on both transports, some minutes'],
+    ['npm run bench:durability -w qsl-gateway', 'all modes on both transports'],
     ['npm run bench:durability -w qsl-gateway -- --modes none,sync --rounds 7', 'two modes, fewer turns'],
   ],
 });

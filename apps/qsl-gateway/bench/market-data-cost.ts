@@ -137,5 +137,5 @@ runCli({
   summary: 'What --md-port costs the order path.',
   version: '1',
   commands: [cost],
-  examples: [['npm run bench:market-data -w qsl-gateway -- 9 500000', 'as it is by default: about a minute']],
+  examples: [['npm run bench:market-data -w qsl-gateway -- 3 200000', 'less of both than by default']],
 });
