@@ -6,34 +6,24 @@
  * `--against FOLDER` adds the gateway of another checkout, without a journal; `--modes none,sync` leaves some out.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { exitOnSignals } from '@qsl/cli';
+import { checked, command, count, ExitCode, exitOnSignals, refuse, runCli } from '@qsl/cli';
 import { readTasks } from '@qsl/procfs';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '15' },
-    orders: { type: 'string', default: '200000' },
-    connections: { type: 'string', default: '4' },
-    depth: { type: 'string', default: '64' },
-    folder: { type: 'string', default: '.' },
-    against: { type: 'string' },
-    modes: { type: 'string', default: 'none,batch,sync' },
-  },
-});
-const ROUNDS = Number(values.rounds);
+const MODES = ['none', 'batch', 'sync'];
+const GATEWAY = 'apps/qsl-gateway/src/main.ts';
 const workspace = resolve(import.meta.dirname, '../../..');
-const work = mkdtempSync(join(values.folder, '.durability-bench-'));
 const children = new Set<ChildProcess>();
-exitOnSignals('durability');
-process.on('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
-  rmSync(work, { recursive: true, force: true, maxRetries: 5 });
-});
 const print = (line: string) => process.stdout.write(`${line}\n`);
+
+interface Terms {
+  readonly rounds: number;
+  readonly orders: number;
+  readonly connections: number;
+  readonly depth: number;
+}
 
 interface Variant {
   readonly name: string;
@@ -48,18 +38,19 @@ interface Turn {
   readonly p99Us: number;
 }
 
-const variants: readonly Variant[] = [
-  { name: 'off', checkout: workspace, args: [] },
-  ...(values.against ? [{ name: 'off, against', checkout: resolve(values.against), args: [] }] : []),
-  ...values.modes
-    .split(',')
-    .filter(Boolean)
-    .map((mode) => ({
-      name: mode,
-      checkout: workspace,
-      args: ['--durability', mode],
-    })),
-];
+function variantsOf(
+  against: string | undefined,
+  modes: readonly string[],
+  journalOf: (mode: string) => string,
+): Variant[] {
+  return [
+    { name: 'off', checkout: workspace, args: [] },
+    ...(against === undefined ? [] : [{ name: 'off, against', checkout: resolve(against), args: [] }]),
+    ...modes.map((mode) => {
+      return { name: mode, checkout: workspace, args: ['--durability', mode, '--journal', journalOf(mode)] };
+    }),
+  ];
+}
 
 function sourceOf(checkout: string, app: string): string[] {
   return ['--conditions=@qsl/source', join(checkout, 'apps', app, 'src/main.ts')];
@@ -67,7 +58,6 @@ function sourceOf(checkout: string, app: string): string[] {
 
 async function start({ checkout, args }: Variant, transport: string) {
   const all = [...sourceOf(checkout, 'qsl-gateway'), '0', '--max-connections', '16', ...args, transport];
-  if (args.length > 0) all.push('--journal', join(work, args.join('') + transport));
   const child = spawn(
     process.execPath,
     all.filter((arg) => arg !== ''),
@@ -88,10 +78,10 @@ function cpuNs(pid: number): number {
   return readTasks({ pid }).tasks.reduce((sum, { schedstat }) => sum + schedstat.onCpuNs, 0);
 }
 
-function load(pid: number, port: string): Turn {
+function load({ pid, port }: { pid: number; port: string }, terms: Terms): Turn {
   const before = cpuNs(pid);
   const args = [...sourceOf(workspace, 'qsl-client'), 'load', port, '--warmup', '0', '--json'];
-  for (const name of ['orders', 'connections', 'depth'] as const) args.push(`--${name}`, values[name]);
+  for (const name of ['orders', 'connections', 'depth'] as const) args.push(`--${name}`, String(terms[name]));
   const report = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
   const { orders, ordersPerSecond, latency } = report;
   return {
@@ -108,9 +98,9 @@ function quartiles(figures: readonly number[]): [number, number, number] {
   return [at(0.25), at(0.5), at(0.75)];
 }
 
-function report(transport: string, turns: Map<string, Turn[]>): void {
+function report(transport: string, turns: Map<string, Turn[]>, { connections, depth, rounds, orders }: Terms): void {
   print(
-    `${transport}: ${values.connections} connections, ${values.depth} orders in flight on each, ${ROUNDS} turns of ${values.orders} orders`,
+    `${transport}: ${connections} connections, ${depth} orders in flight on each, ${rounds} turns of ${orders} orders`,
   );
   print('  journal        CPU ns an order   ratio to off [quartiles]   orders/s    p50 us    p99 us');
   const off = turns.get('off')!;
@@ -124,25 +114,77 @@ function report(transport: string, turns: Map<string, Turn[]>): void {
   }
 }
 
-async function compare(transport: string): Promise<void> {
+async function compare(transport: string, variants: readonly Variant[], terms: Terms): Promise<void> {
   const gateways = await Promise.all(
     variants.map(async (variant) => ({ name: variant.name, ...(await start(variant, transport)) })),
   );
   try {
     const turns = new Map(gateways.map(({ name }): [string, Turn[]] => [name, []]));
-    for (const { pid, port } of gateways) load(pid, port); // warm
-    for (let round = 0; round < ROUNDS; round++) {
+    for (const gateway of gateways) load(gateway, terms); // warm
+    for (let round = 0; round < terms.rounds; round++) {
       // In another order each time: whoever comes first after a change of the weather should not be always the same.
       for (let i = 0; i < gateways.length; i++) {
-        const { name, pid, port } = gateways[(i + round) % gateways.length]!;
-        turns.get(name)!.push(load(pid, port));
+        const gateway = gateways[(i + round) % gateways.length]!;
+        turns.get(gateway.name)!.push(load(gateway, terms));
         await setImmediate(); // for signals
       }
     }
-    report(transport === '' ? 'threaded' : 'epoll', turns);
+    report(transport === '' ? 'threaded' : 'epoll', turns, terms);
   } finally {
     for (const { child } of gateways) child.kill('SIGTERM');
   }
 }
 
-for (const transport of ['--epoll', '']) await compare(transport);
+/** Modes, separated by commas; none at all are some too. */
+function parseModes(text: string): string[] {
+  const modes = text.split(',').filter(Boolean);
+  return modes.every((mode) => MODES.includes(mode)) ? modes : refuse(text, `a list of modes: ${MODES.join(',')}`);
+}
+
+function parseFolder(text: string): string {
+  return statSync(text, { throwIfNoEntry: false })?.isDirectory() ? text : refuse(text, 'a folder that exists');
+}
+
+function parseCheckout(text: string): string {
+  return existsSync(join(text, GATEWAY)) ? text : refuse(text, `a checkout: it has no ${GATEWAY}`);
+}
+
+const atMost = (max: number) => count({ min: 1, max });
+
+const durability = command({
+  command: '$0',
+  describe: 'load gateways with and without a journal in turns, and print what the journal costs',
+  options: (parser) =>
+    parser
+      .option('rounds', checked('--rounds', atMost(1000), { describe: 'turns of each gateway', default: '15' }))
+      .option('orders', checked('--orders', atMost(1e9), { describe: 'in each turn', default: '200000' }))
+      .option('connections', checked('--connections', atMost(16), { describe: 'at the same time', default: '4' }))
+      .option('depth', checked('--depth', atMost(4096), { describe: 'orders in flight on each', default: '64' }))
+      .option('folder', checked('--folder', parseFolder, { describe: 'where journals go', default: '.' }))
+      .option('against', checked('--against', parseCheckout, { describe: 'folder of another checkout' }))
+      .option('modes', checked('--modes', parseModes, { describe: 'of durability', default: MODES.join(',') })),
+  run: async ({ folder, against, modes, ...terms }) => {
+    const work = mkdtempSync(join(folder, '.durability-bench-'));
+    exitOnSignals('durability');
+    process.on('exit', () => {
+      for (const child of children) child.kill('SIGKILL');
+      rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    });
+    for (const transport of ['--epoll', '']) {
+      const journalOf = (mode: string) => join(work, `${mode}${transport}`);
+      await compare(transport, variantsOf(against, modes, journalOf), terms);
+    }
+    return ExitCode.OK;
+  },
+});
+
+runCli({
+  name: 'durability',
+  summary: 'What a journal costs an order, in each mode of durability.',
+  version: '1',
+  commands: [durability],
+  examples: [
+    ['npm run bench:durability -w qsl-gateway', 'all modes on both transports'],
+    ['npm run bench:durability -w qsl-gateway -- --modes none,sync --rounds 7', 'two modes, fewer turns'],
+  ],
+});

@@ -11,13 +11,11 @@ import { once } from 'node:events';
 import { getPriority, loadavg } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { exitOnSignals } from '@qsl/cli';
+import { checked, command, count, ExitCode, exitOnSignals, runCli } from '@qsl/cli';
 import { getCpuAffinity, setCpuAffinity } from '@qsl/posix';
 import { readTasks } from '@qsl/procfs';
 
-exitOnSignals('market-data-cost'); // gateways and loads end with an exit
-
-const [rounds = 9, orders = 500_000] = process.argv.slice(2).map(Number);
+const USUAL_PRIORITY = getPriority(); // a child inherits it: under nice(1) it is not 0
 const GATEWAY = fileURLToPath(new URL('../bin/qsl-gateway', import.meta.url));
 const CLIENT = fileURLToPath(new URL('../../qsl-client/bin/qsl-client', import.meta.url));
 const CPUS = getCpuAffinity();
@@ -63,11 +61,11 @@ async function startGateway(args: readonly string[]): Promise<Gateway> {
 
 /** CPU time of the threads at the usual priority: all but the one that sends market data. */
 function servingNs(pid: number): number {
-  const tasks = readTasks({ pid }).tasks.filter(({ tid }) => getPriority(tid) === 0);
+  const tasks = readTasks({ pid }).tasks.filter(({ tid }) => getPriority(tid) === USUAL_PRIORITY);
   return tasks.reduce((sum, { schedstat }) => sum + schedstat.onCpuNs, 0);
 }
 
-function drive({ pid, port }: Gateway): Run {
+function drive({ pid, port }: Gateway, orders: number): Run {
   const before = servingNs(pid);
   const args = [
     'load',
@@ -91,29 +89,53 @@ function quartiles(values: readonly number[]): string {
   return `${median!.toFixed(2)} (${low!.toFixed(2)}-${high!.toFixed(2)})`;
 }
 
-const sink = createSocket('udp4').bind(0, '127.0.0.1');
-await once(sink, 'listening');
-const without = await startGateway([]);
-const publishing = await startGateway(['--md-port', String(sink.address().port)]);
-for (const gateway of [without, publishing]) drive(gateway);
-const pairs: [Run, Run][] = [];
-for (let round = 0; round < rounds; round++) {
-  const first = round % 2 === 0 ? drive(without) : undefined;
-  const second = drive(publishing);
-  pairs.push([first ?? drive(without), second]);
-  await setImmediate(); // for signals
+async function measure({ rounds, orders }: { rounds: number; orders: number }): Promise<ExitCode> {
+  exitOnSignals('market-data-cost'); // gateways and loads end with an exit
+  const sink = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(sink, 'listening');
+  const without = await startGateway([]);
+  const publishing = await startGateway(['--md-port', String(sink.address().port)]);
+  for (const gateway of [without, publishing]) drive(gateway, orders);
+  const pairs: [Run, Run][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const first = round % 2 === 0 ? drive(without, orders) : undefined;
+    const second = drive(publishing, orders);
+    pairs.push([first ?? drive(without, orders), second]);
+    await setImmediate(); // for signals
+  }
+  const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!.toFixed(0);
+  process.stdout.write(
+    [
+      `${rounds} rounds in turn, ${orders} orders each, load ${loadavg()[0]!.toFixed(1)}`,
+      `serving thread, CPU time an order: ${median(pairs.map(([run]) => run.servingNsPerOrder))} ns without, ` +
+        `${median(pairs.map(([, run]) => run.servingNsPerOrder))} ns with market data`,
+      `  ratio ${quartiles(pairs.map(([a, b]) => b.servingNsPerOrder / a.servingNsPerOrder))}`,
+      `rate, with to without: ${quartiles(pairs.map(([a, b]) => b.ratePerSecond / a.ratePerSecond))}`,
+      await publishing.stop(),
+      '',
+    ].join('\n'),
+  );
+  await without.stop();
+  sink.close();
+  return ExitCode.OK;
 }
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!.toFixed(0);
-process.stdout.write(
-  [
-    `${rounds} rounds in turn, ${orders} orders each, load ${loadavg()[0]!.toFixed(1)}`,
-    `serving thread, CPU time an order: ${median(pairs.map(([run]) => run.servingNsPerOrder))} ns without, ` +
-      `${median(pairs.map(([, run]) => run.servingNsPerOrder))} ns with market data`,
-    `  ratio ${quartiles(pairs.map(([a, b]) => b.servingNsPerOrder / a.servingNsPerOrder))}`,
-    `rate, with to without: ${quartiles(pairs.map(([a, b]) => b.ratePerSecond / a.ratePerSecond))}`,
-    await publishing.stop(),
-    '',
-  ].join('\n'),
-);
-await without.stop();
-sink.close();
+
+const atMost = (max: number) => count({ min: 1, max });
+
+const cost = command({
+  command: '$0 [rounds] [orders]',
+  describe: 'load two gateways in turn, and print what market data costs the serving thread',
+  options: (parser) =>
+    parser
+      .positional('rounds', checked('rounds', atMost(1000), { describe: 'turns of each gateway', default: '9' }))
+      .positional('orders', checked('orders', atMost(1e9), { describe: 'in each turn', default: '500000' })),
+  run: ({ rounds, orders }) => measure({ rounds, orders }),
+});
+
+runCli({
+  name: 'market-data-cost',
+  summary: 'What --md-port costs the order path.',
+  version: '1',
+  commands: [cost],
+  examples: [['npm run bench:market-data -w qsl-gateway -- 3 200000', 'less of both than by default']],
+});

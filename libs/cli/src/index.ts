@@ -4,6 +4,7 @@ export { allowsColour, painter } from './colour.ts';
 export { type AnyCommand, type Command, command, type Program } from './command.ts';
 export { type Diagnostics, diagnostics } from './diagnostics.ts';
 export { CliError, PrerequisiteError, RuntimeFailure, UntrustedMeasurement, UsageError } from './errors.ts';
+export { parseExecutable } from './executable.ts';
 export { ExitCode } from './exit-codes.ts';
 export { exitOnSignals } from './exit-on-signals.ts';
 export { parsePath, prepareFolder } from './folder.ts';

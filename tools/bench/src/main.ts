@@ -10,6 +10,6 @@ runCli({
   examples: [
     ['npm run bench', 'measure everything, some minutes on two quiet CPUs'],
     ['npm run bench -- --quick --only engine,session', 'a look at two sections'],
-    ['npm run bench -- --runs 9 --out results', 'for the record: results/bench.txt and results/bench.json'],
+    ['npm run bench -- --out results', 'for the record: results/bench.txt and results/bench.json'],
   ],
 });

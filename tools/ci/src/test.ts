@@ -1,13 +1,13 @@
 /**
  * The root's `npm test`: lints and type checks the whole workspace, tests every project through Nx, and ends with one
- * line that sums the assertions of all projects. Exit status 1 on any failure.
+ * line that sums the assertions of all projects. Exit status 1 on any failure, 128 and its number for a signal.
  *
  * Lint and types are one run each over everything: as a task a project, npm and Nx would take longer than the work.
  */
-import { spawn } from 'node:child_process';
 import { globSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findProjects, workspaceRoot } from '@qsl/build';
+import { runNode } from './run-node.ts';
 import { formatSummary, readResults, sumUp } from './summary.ts';
 
 /** Quiet npm's own lines; keep Nx from starting a daemon, drawing over the terminal, or reaching for its cloud. */
@@ -21,23 +21,10 @@ const ENVIRONMENT = {
   ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),
 };
 
-/** Runs a development tool of the workspace under this very Node; gives its exit status, 1 where a signal ended it. */
+/** Runs a development tool of the workspace; gives its exit status. */
 function runTool(name: string, args: string[]): Promise<number> {
   const tool = path.join(workspaceRoot, 'node_modules/.bin', name);
-  const child = spawn(process.execPath, [tool, ...args], {
-    cwd: workspaceRoot,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: ENVIRONMENT,
-  });
-  const forward = (signal: NodeJS.Signals): boolean => child.kill(signal);
-  process.on('SIGINT', forward).on('SIGTERM', forward);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward);
-      resolve(code ?? 1);
-    });
-  });
+  return runNode([tool, ...args], { cwd: workspaceRoot, env: ENVIRONMENT });
 }
 
 // A report from an earlier run must not stand in for one that is missing now.

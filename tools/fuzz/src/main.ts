@@ -11,7 +11,10 @@ runCli({
   examples: [
     ['npm run fuzz', 'a million executions of the codec and the session, in proportion of the rest'],
     ['npm run fuzz -- --target session --executions 100000000 --seed 1', 'a hundred million of the session'],
-    ['npm run fuzz -- --executions 100000000 --seed 1 --out results', 'for the record: results/fuzz.{txt,json}'],
+    [
+      'npm run fuzz -- --executions 50000000 --seed 1 --threads 2 --out results',
+      'for the record: results/fuzz.{txt,json}',
+    ],
     ['npm run fuzz -- --replay fuzz-failures/session-0123456789abcdef.json', 'a failure that was found, once more'],
     [
       'npm run fuzz -- --target segment --executions 0 --explore 100000 --keep',

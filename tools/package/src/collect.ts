@@ -15,16 +15,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { findProjects, workspaceRoot } from '@qsl/build';
 import { formatChecksums, hashFile, parseChecksums } from './checksums.ts';
-import { hostTarget, targetOf } from './targets.ts';
+import { readTarget } from './command-line.ts';
+import { hostTarget } from './targets.ts';
 
 const NX_ENVIRONMENT = { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
 
-const { values } = parseArgs({ options: { target: { type: 'string' } } });
-const foreign =
-  values.target === undefined || values.target === hostTarget().name ? undefined : targetOf(values.target);
+const target = readTarget({
+  command: 'npm run package --',
+  does: 'Makes the executables of all apps, in dist/bin or, for another system than this, in dist/bin/TARGET.',
+});
+const foreign = target.name === hostTarget().name ? undefined : target;
 const apps = findProjects().filter(
   ({ manifest }) => manifest.bin !== undefined && manifest.scripts?.package !== undefined,
 );

@@ -5,7 +5,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { readManifest, workspaceRoot } from '@qsl/build';
 import { packArchive } from './archive.ts';
 import { cacheOf, MAIN, NATIVE_PART } from './asset-names.ts';
@@ -13,11 +12,12 @@ import { formatBom } from './bom.ts';
 import { bundleProgram } from './bundle.ts';
 import { checksumsOf, formatChecksums, hashFile } from './checksums.ts';
 import { warmUp } from './code-cache.ts';
+import { readTarget } from './command-line.ts';
 import { bundledComponents, formatNotices, readComponent } from './components.ts';
 import { buildExecutable } from './executable.ts';
 import { locateParts } from './parts.ts';
 import { formatReadme } from './readme.ts';
-import { hostTarget, targetOf } from './targets.ts';
+import { hostTarget } from './targets.ts';
 
 /** Starts the executable once, as bare as can be. Throws where it does not say its version. */
 function assertRuns(executable: string, version: string): void {
@@ -25,8 +25,10 @@ function assertRuns(executable: string, version: string): void {
   if (said !== version) throw new Error(`${executable} --version says "${said}" instead of "${version}"`);
 }
 
-const { values } = parseArgs({ options: { target: { type: 'string' } } });
-const target = values.target === undefined ? hostTarget() : targetOf(values.target);
+const target = readTarget({
+  command: 'npm run package -w APP --',
+  does: 'Makes the executable of an app, in its dist/package or, for another system than this, in dist/package-TARGET.',
+});
 const isHost = target.name === hostTarget().name;
 const app = process.cwd();
 const { name, version = '0.0.0' } = readManifest(app);

@@ -1,4 +1,4 @@
-import { checked, command, count, parsePath, refuse } from '@qsl/cli';
+import { checked, command, count, parseExecutable, parsePath, refuse } from '@qsl/cli';
 import { ATTACKS } from './attacks.ts';
 import { TRANSPORTS, type TransportName } from './gateway.ts';
 
@@ -41,7 +41,7 @@ export const siegeCommand = command({
       )
       .option(
         'gateway',
-        checked('--gateway', parsePath, { describe: 'besiege this executable in place of the source' }),
+        checked('--gateway', parseExecutable, { describe: 'besiege this executable in place of the source' }),
       )
       .option('short', {
         type: 'boolean',

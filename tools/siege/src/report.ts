@@ -16,6 +16,8 @@ export interface Report {
   readonly provenance: Provenance;
   readonly settings: {
     readonly runs: number;
+    /** Less of everything: what it says is not for the record. */
+    readonly short: boolean;
     /** `source`, or `executable`. */
     readonly gateway: string;
     readonly tookSeconds: number;
@@ -27,10 +29,11 @@ const SIGNS: Readonly<Record<Limit['bound'], string>> = { 'at most': '≤', 'at 
 
 /** The report as text for people. */
 export function formatReport({ provenance, settings, results }: Report): string {
-  const { runs, gateway, tookSeconds } = settings;
+  const { runs, short, gateway, tookSeconds } = settings;
+  const form = short ? 'short form, not for the record' : 'full form';
   const head = [
     ...describeProvenance('qsl siege', provenance),
-    `gateway from ${gateway}; ${runs} pairs of latencies in turn; ${tookSeconds} s; ${describeMachineLoad(provenance)}`,
+    `gateway from ${gateway}; ${form}; ${runs} pairs of latencies in turn; ${tookSeconds} s; ${describeMachineLoad(provenance)}`,
     'Ratios are medians of the ratios of neighbouring runs, with the interval that order statistics give.',
   ];
   return `${[head.join('\n'), ...results.map(formatResult)].join('\n\n')}\n`;

@@ -22,7 +22,7 @@ t.test('sweeps, a storm and half-open peers: every count is as it has to be', as
   const args = ['--short', '--runs', '1', '--only', 'sweep,storm-cap,half-open', '--json', '--out', folder];
   const { stdout, stderr } = siege(...args, '--transport', 'epoll');
   const report: Report = JSON.parse(stdout);
-  t.match(report, { schema: 'qsl-siege/1', settings: { runs: 1, gateway: 'source' } });
+  t.match(report, { schema: 'qsl-siege/1', settings: { runs: 1, short: true, gateway: 'source' } });
   t.strictSame(
     report.results.map(({ attack }) => attack),
     ['sweep', 'storm-cap', 'half-open'],
@@ -49,7 +49,9 @@ t.test('what cannot be meant is refused before anything is started', async (t) =
   const cases: [args: string[], message: RegExp][] = [
     [['--only', 'flood'], /--only: "flood" is not a list of attacks/],
     [['--transport', 'udp'], /--transport: "udp" is not epoll, threaded or both/],
-    [['--gateway', 'no/such/file'], /--gateway: there is no file no\/such\/file/],
+    [['--gateway', 'no/such/file'], /--gateway: "no\/such\/file" is not a program that can be run: ENOENT/],
+    [['--gateway', import.meta.dirname], /is not a program that can be run: it is no file/],
+    [['--gateway', MAIN], /is not a program that can be run: EACCES/],
     [['--runs', '0'], /--runs: "0" is not a whole number from 1 to 101/],
     [['--out', MAIN], /--out: nothing can be written to .*main\.ts: .* is no folder/],
   ];

@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { checked, command, count, type ExitCode, PrerequisiteError, parsePath, refuse } from '@qsl/cli';
+import {
+  checked,
+  command,
+  count,
+  type ExitCode,
+  PrerequisiteError,
+  parseExecutable,
+  parsePath,
+  refuse,
+} from '@qsl/cli';
 import { hasEpoll } from '@qsl/posix';
 import type { TransportName } from './gateway.ts';
 
@@ -22,9 +31,13 @@ function parseMinutes(text: string): number {
   return minutes;
 }
 
-/** A file's path, from where npm was called. */
+/** A path as it is meant: from where npm was called. */
+function fromCaller(text: string): string {
+  return path.resolve(process.env.INIT_CWD ?? '.', text);
+}
+
 function parseFile(text: string): string {
-  const file = path.resolve(process.env.INIT_CWD ?? '.', text);
+  const file = fromCaller(text);
   return existsSync(file) ? file : refuse(text, 'a file that exists');
 }
 
@@ -42,8 +55,17 @@ export const tortureCommand = command({
         'transport',
         checked('--transport', parseTransport, { describe: 'epoll, threaded or both', default: 'both' }),
       )
-      .option('gateway', checked('--gateway', parseFile, { describe: 'another program than the gateway from source' }))
-      .option('short', { type: 'boolean', default: false, describe: 'less of everything in a round: for tests' })
+      .option(
+        'gateway',
+        checked('--gateway', (text) => parseExecutable(fromCaller(text)), {
+          describe: 'another program than the gateway from source',
+        }),
+      )
+      .option('short', {
+        type: 'boolean',
+        default: false,
+        describe: 'less of everything in a round: for tests, not for the record',
+      })
       .option('replay', checked('--replay', parseFile, { describe: 'play a saved script instead' }))
       .option(
         'times',
@@ -59,7 +81,7 @@ export const tortureCommand = command({
       })
       .option(
         'out',
-        checked('--out', (text) => path.resolve(process.env.INIT_CWD ?? '.', parsePath(text)), {
+        checked('--out', (text) => fromCaller(parsePath(text)), {
           describe:
             'folder for torture.txt and torture.json (torture_epoll… of one transport), and the script of a failure',
         }),

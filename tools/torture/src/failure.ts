@@ -30,6 +30,17 @@ export interface SavedScript {
   readonly round: RoundScript;
 }
 
+/** Whether the content of a file is a script: as far as is needed to play it, for what a client does may be changed by hand. */
+export function isScript(saved: unknown): saved is SavedScript {
+  const { schema, transport, round } = (saved ?? {}) as Partial<SavedScript>;
+  return (
+    schema === 'qsl-torture-script/1' &&
+    (transport === 'epoll' || transport === 'threaded') &&
+    Array.isArray(round?.clients) &&
+    Array.isArray(round.faults)
+  );
+}
+
 /** Plays a script once on a fresh gateway. */
 export async function playFresh(terms: ArenaTerms, round: RoundScript): Promise<RoundOutcome> {
   const arena = await openArena(terms);

@@ -10,7 +10,10 @@ runCli({
   examples: [
     ['npm run torture', 'a minute on each transport'],
     ['npm run torture -- --seed 7 --minutes 30 --transport epoll', 'one transport, for longer'],
-    ['npm run torture -- --minutes 30 --out results', 'for the record: results/torture.txt and results/torture.json'],
+    [
+      'npm run torture -- --seed 1 --minutes 30 --transport epoll --out results',
+      'for the record: results/torture_epoll.{txt,json}; and the same with threaded',
+    ],
     ['npm run torture -- --gateway dist/bin/qsl-gateway', 'the packed gateway'],
     ['npm run torture -- --replay results/torture-epoll-seed-7-round-3.json', 'what went wrong, again'],
   ],

@@ -7,6 +7,8 @@ export interface Report {
   readonly provenance: Provenance;
   readonly gateway: string;
   readonly minutes: number;
+  /** Less of everything in a round: what it says is not for the record. */
+  readonly short: boolean;
   readonly runs: readonly Run[];
 }
 
@@ -17,10 +19,11 @@ export function isClean({ runs }: Report): boolean {
 
 /** The report as text for people. */
 export function formatReport(report: Report): string {
-  const { provenance, gateway, minutes, runs } = report;
+  const { provenance, gateway, minutes, short, runs } = report;
+  const form = short ? 'short form, not for the record' : 'full form';
   const head = [
     ...describeProvenance('qsl torture', provenance),
-    `${gateway}, ${minutes} minutes a transport; ${describeMachineLoad(provenance)}`,
+    `${gateway}, ${form}, ${minutes} minutes a transport; ${describeMachineLoad(provenance)}`,
   ];
   return `${[head, ...runs.map(formatRun)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
 import { ExitCode, exitOnSignals, prepareFolder, UsageError } from '@qsl/cli';
-import { playFresh, type SavedScript } from './failure.ts';
+import { isScript, playFresh, type SavedScript } from './failure.ts';
 import type { TransportName } from './gateway.ts';
 import { LONG, SHORT } from './plan.ts';
 import { formatReport, isClean, type Report } from './report.ts';
@@ -38,6 +38,7 @@ export async function runTorture(options: TortureOptions): Promise<ExitCode> {
     provenance: { ...provenance, load: [...provenance.load, loadNow()] },
     gateway: program === undefined ? 'the gateway from source' : 'another program',
     minutes,
+    short,
     runs,
   };
   const contents = { txt: formatReport(report), json: `${JSON.stringify(report, null, 2)}\n` };
@@ -78,7 +79,7 @@ function readScript(file: string): SavedScript {
   } catch (error) {
     throw new UsageError(`--replay: ${file} cannot be read: ${(error as Error).message}`);
   }
-  if ((saved as Partial<SavedScript> | null)?.schema === 'qsl-torture-script/1') return saved as SavedScript;
+  if (isScript(saved)) return saved;
   throw new UsageError(`--replay: ${file} is no script of this program`);
 }
 

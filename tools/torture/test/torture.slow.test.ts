@@ -24,7 +24,11 @@ for (const transport of ['epoll', 'threaded']) {
     const { status, stdout, stderr } = torture(...args);
     t.equal(status, 0, `${stderr}${stdout}`);
     const report = JSON.parse(stdout);
-    t.match(report, { schema: 'qsl-torture/1', runs: [{ transport, seed: 2, failures: [], defects: [] }] });
+    t.match(report, {
+      schema: 'qsl-torture/1',
+      short: true,
+      runs: [{ transport, seed: 2, failures: [], defects: [] }],
+    });
     const { tally } = report.runs[0];
     t.equal(tally.rounds, 1);
     t.ok(tally.answersChecked > 100 && tally.connections > 10 && tally.commands > 50, JSON.stringify(tally));
@@ -60,13 +64,17 @@ t.test(
 );
 
 t.test('what cannot be meant is refused before anything is started', async (t) => {
-  const folder = t.testdir({ 'no.json': '{"schema":"another/1"}' });
+  const folder = t.testdir({ 'no.json': '{"schema":"another/1"}', 'bare.json': '{"schema":"qsl-torture-script/1"}' });
   writeFileSync(path.join(folder, 'broken.json'), '{');
   const cases: [args: string[], message: RegExp][] = [
     [['--minutes', 'ten'], /--minutes: "ten" is not a number of minutes/],
     [['--transport', 'udp'], /--transport: "udp" is not epoll, threaded or both/],
-    [['--gateway', 'no-such-file'], /--gateway: .* is not a file that exists/],
+    [['--gateway', 'no-such-file'], /--gateway: .*no-such-file" is not a program that can be run: ENOENT/],
+    [['--gateway', folder], /is not a program that can be run: it is no file/],
+    [['--gateway', MAIN], /is not a program that can be run: EACCES/],
+    [['--replay', 'no-such-file'], /--replay: .* is not a file that exists/],
     [['--replay', path.join(folder, 'no.json')], /is no script of this program/],
+    [['--replay', path.join(folder, 'bare.json')], /is no script of this program/],
     [['--replay', path.join(folder, 'broken.json')], /cannot be read/],
     [['--out', ''], /--out: "" is not the path of/],
     [['--out', MAIN], /--out: nothing can be written to .*main\.ts: .* is no folder/],

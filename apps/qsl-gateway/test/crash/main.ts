@@ -5,28 +5,49 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { exitOnSignals } from '@qsl/cli';
-import { transports } from '../harness.ts';
+import { checked, command, count, ExitCode, exitOnSignals, refuse, runCli } from '@qsl/cli';
+import { type TransportName, transports } from '../harness.ts';
 import { crashRun } from './crash-run.ts';
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '50' },
-    seed: { type: 'string', default: '1' },
-    transport: { type: 'string' },
+const whole = count({ min: 0, max: Number.MAX_SAFE_INTEGER });
+
+/** One of the transports that this machine has. */
+function parseTransport(text: string): readonly TransportName[] {
+  const found = transports.filter((name) => name === text);
+  return found.length > 0 ? found : refuse(text, transports.join(' or '));
+}
+
+const crashTest = command({
+  command: '$0',
+  describe: 'kill gateways under load, and compare what they recover with what they promised',
+  options: (parser) =>
+    parser
+      .option('kills', checked('--kills', whole, { describe: 'for each transport', default: '50' }))
+      .option('seed', checked('--seed', whole, { describe: 'of the orders, and of when a kill comes', default: '1' }))
+      .option(
+        'transport',
+        checked('--transport', parseTransport, { describe: `${transports.join(' or ')}; else both` }),
+      ),
+  run: async ({ kills, seed, transport: chosen = transports }) => {
+    exitOnSignals('crash-test'); // gateways end with an exit
+    let isBroken = false;
+    for (const transport of chosen) {
+      const folder = mkdtempSync(join(tmpdir(), 'qsl-crash-test-'));
+      const began = performance.now();
+      const summary = await crashRun({ transport, seed, kills, folder: join(folder, 'journal') });
+      const seconds = Math.round((performance.now() - began) / 1000);
+      process.stdout.write(`${JSON.stringify({ schema: 'qsl-crash-test/1', ...summary, seconds })}\n`);
+      if (summary.broken.length > 0) isBroken = true;
+      else rmSync(folder, { recursive: true }); // a journal that broke a promise is kept
+    }
+    return isBroken ? ExitCode.FAILURE : ExitCode.OK;
   },
 });
 
-exitOnSignals('crash-test'); // gateways end with an exit
-
-for (const transport of transports.filter((name) => values.transport === undefined || values.transport === name)) {
-  const folder = mkdtempSync(join(tmpdir(), 'qsl-crash-test-'));
-  const began = performance.now();
-  const run = { transport, seed: Number(values.seed), kills: Number(values.kills), folder: join(folder, 'journal') };
-  const summary = await crashRun(run);
-  const seconds = Math.round((performance.now() - began) / 1000);
-  process.stdout.write(`${JSON.stringify({ schema: 'qsl-crash-test/1', ...summary, seconds })}\n`);
-  if (summary.broken.length > 0) process.exitCode = 1;
-  else rmSync(folder, { recursive: true }); // a journal that broke a promise is kept
-}
+runCli({
+  name: 'crash-test',
+  summary: 'Gateways killed under load, again and again on one journal: no promise may be broken.',
+  version: '1',
+  commands: [crashTest],
+  examples: [['npm run crash-test -w qsl-gateway -- --kills 500 --seed 1', 'for the record']],
+});
