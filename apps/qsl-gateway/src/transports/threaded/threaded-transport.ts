@@ -11,7 +11,7 @@ import { createLeadership, dissolve, hasLeader, MAX_SEATS } from './leadership.t
 import { ThreadPool } from './thread-pool.ts';
 
 /**
- * Threads from the start: one that serves, and one to pass the lead to. Each keeps 10 to 15 MB, and an idle gateway is to
+ * Threads from the start: one that serves, and one to pass the lead to. Each keeps some 15 MB, and an idle gateway is to
  * stay below 64 MiB. None rehearses: a thread that is started because a connection waits should serve it.
  */
 const WARM_THREADS = 2;
