@@ -1,5 +1,6 @@
 /** Ends by signal: what was sent is answered, everybody gets the end of the stream, and the process goes, whatever blocks it. */
 import type { Endpoint } from '@qsl/posix';
+import { portNotGiven } from '@qsl/procfs/testing';
 import t from 'tap';
 import { PATIENCE_MS as SILENT_PATIENCE_MS } from '../src/transports/threaded/deferred-accept.ts';
 import { heartbeatAcks, heartbeats } from './frames.ts';
@@ -106,15 +107,16 @@ for (const transport of transports) {
   });
 
   t.test(`${transport}: the port can be listened on again at once`, async (t) => {
-    const first = await startGateway(t, { transport });
+    const port = await portNotGiven('tcp');
+    const first = await startGateway(t, { transport, port });
     const peer = Peer.connect(t, first);
     peer.roundTrip();
     const stopped = first.stop();
     t.equal(peer.receiveToEnd().length, 0);
     peer.close();
     await stopped; // it closed first, so its end of the connection is the one in TIME_WAIT
-    const second = await startGateway(t, { transport, port: first.port });
-    t.equal(second.port, first.port);
+    const second = await startGateway(t, { transport, port });
+    t.equal(second.port, port);
     const next = Peer.connect(t, second);
     next.roundTrip();
     next.close();
