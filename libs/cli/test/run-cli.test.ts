@@ -109,6 +109,7 @@ t.test('a command chooses its own exit status, and diagnoses on stderr', async (
 
 t.test('a reader that goes away ends the program in peace', async (t) => {
   const child = spawn(process.execPath, [...ARGS, 'flood'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  t.teardown(() => child.kill('SIGKILL'));
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaint += chunk;
