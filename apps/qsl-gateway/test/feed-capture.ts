@@ -13,7 +13,6 @@ const END = 'the end';
 export class FeedCapture {
   readonly port: number;
   readonly #socket: Socket;
-  #isOpen = true;
   readonly #arrived: Buffer[] = [];
   #onArrival = () => {};
 
@@ -21,7 +20,7 @@ export class FeedCapture {
     const socket = createSocket({ type: 'udp4', recvBufferSize: BUFFER_BYTES }).bind(0, '127.0.0.1');
     await once(socket, 'listening');
     const capture = new FeedCapture(socket);
-    t.teardown(() => capture.close());
+    t.teardown(() => socket.close());
     socket.on('message', (datagram) => {
       capture.#arrived.push(datagram);
       capture.#onArrival();
@@ -52,11 +51,5 @@ export class FeedCapture {
     const datagrams: Buffer[] = [];
     while (datagrams.at(-1)?.toString() !== END) datagrams.push(...(await this.take(1)));
     return datagrams.slice(0, -1);
-  }
-
-  /** Gives the port back. */
-  close(): void {
-    if (this.#isOpen) this.#socket.close();
-    this.#isOpen = false;
   }
 }

@@ -1,6 +1,7 @@
 /** --md-port: what a gateway sends about its orders, as a socket that shares nothing with it receives it. */
 import { TimeInForce as EngineTimeInForce, Side } from '@qsl/matching-engine';
 import { orderFlow } from '@qsl/order-flow';
+import { deadUdpPort } from '@qsl/posix/testing';
 import t from 'tap';
 import { ExpectedFeed, requestOf, type WireCommand } from './expected-feed.ts';
 import { FeedCapture } from './feed-capture.ts';
@@ -17,7 +18,12 @@ function answered(peers: readonly Peer[], requests: readonly Buffer[]): ReturnTy
   return peers.map((peer) => {
     let bytes = Buffer.alloc(0);
     const isWhole = () => bytes.length >= 24 && bytes.readUInt32BE(bytes.length - 24) === (6 << 16) + 1;
-    while (!isWhole()) bytes = Buffer.concat([bytes, peer.receiveSome() ?? Buffer.alloc(0)]);
+    while (!isWhole()) {
+      const part = peer.receiveSome();
+      if (part === undefined)
+        throw new Error(`end of stream after ${bytes.length} bytes, before the heartbeat's answer`);
+      bytes = Buffer.concat([bytes, part]);
+    }
     return decodeAll(bytes);
   });
 }
@@ -98,9 +104,7 @@ for (const transport of transports) {
   });
 
   t.test(`${transport}: where nobody listens, that is counted, and orders are served`, async (t) => {
-    const gone = await FeedCapture.open(t);
-    gone.close();
-    const gateway = await startGateway(t, { transport, args: ['--md-port', String(gone.port)] });
+    const gateway = await startGateway(t, { transport, args: ['--md-port', String(deadUdpPort(t))] });
     const peer = Peer.connect(t, gateway);
     const [first, , better] = contested(0, 0);
     for (const bid of [first!, better!]) answered([peer], [requestOf(bid)]);

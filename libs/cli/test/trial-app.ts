@@ -1,4 +1,5 @@
 /** A program for the whole-process tests of this package: every way to end, and every kind of option. */
+import { readFileSync } from 'node:fs';
 import {
   type AnyCommand,
   bytes,
@@ -17,6 +18,8 @@ import {
   runCli,
   UntrustedMeasurement,
 } from '../src/index.ts';
+
+const STDIN = 0;
 
 const ENDINGS: Record<string, () => unknown> = {
   posix: () => Object.assign(new Error('bind 127.0.0.1:9: in use'), { code: 'EADDRINUSE', call: 'bind' }),
@@ -97,11 +100,14 @@ const need = command({
 
 const wait = command({
   command: 'wait',
-  describe: 'wait for a signal',
+  describe: 'wait for a signal, and then for the end of the standard input',
   options: (parser) => parser,
   run: async () => {
     exitOnSignals('trial');
-    process.on('exit', () => process.stdout.write('put away\n'));
+    process.on('exit', () => {
+      readFileSync(STDIN); // takes as long as it stays open
+      process.stdout.write('put away\n');
+    });
     process.stdout.write('ready\n');
     await new Promise((resolve) => setTimeout(resolve, 60_000));
     return ExitCode.OK;

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { hasIpv6 } from '../test/fixtures/ipv6.ts';
+import { deadUdpPort } from '../test/sockets.ts';
 import { encodeSocketAddress } from './address.ts';
 import { pin } from './memory.ts';
 import { setTimeoutOption } from './options.ts';
@@ -56,10 +57,7 @@ t.test('a connected socket needs no address', { skip: !hasIpv6 && 'this host has
 
 t.test('a receiver that does not listen shows as ECONNREFUSED to a connected sender', async (t) => {
   const sender = udp(t);
-  const gone = openUdp();
-  bindUdp(gone, { host: LOOPBACK, port: 0 });
-  connectUdp(sender, socketAddress(gone));
-  raw.close(gone);
+  connectUdp(sender, { host: LOOPBACK, port: deadUdpPort(t) });
   raw.send(sender, pin(Uint8Array.of(7)), 1, 0);
   t.equal(received(sender), -os.ECONNREFUSED);
 });

@@ -32,3 +32,15 @@ export function udpPair(t: Teardown): { sender: number; receiver: number } {
   });
   return { sender, receiver };
 }
+
+/**
+ * A port where nobody listens, and nobody else can come to: a socket is on it which takes datagrams from another peer only,
+ * so that senders get ECONNREFUSED (udp(7)). Port 0 takes a free one.
+ */
+export function deadUdpPort(t: Teardown, port = 0): number {
+  const fd = openUdp();
+  t.teardown(() => raw.close(fd));
+  bindUdp(fd, { host: '127.0.0.1', port });
+  connectUdp(fd, { host: '127.0.0.1', port: 1 });
+  return socketAddress(fd).port;
+}

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { readSchedstat, readStat, readStatus, readTasks, ticksToMs } from '../src/index.ts';
+import { spinUntil } from './spin-until.ts';
 
 /** USER_HZ of every platform Node runs on under Linux. */
 const CLK_TCK = 100;
@@ -89,7 +90,7 @@ t.test('a zombie still has a name and ticks, but no memory', { skip }, async (t)
   const child = spawn('true');
   const closed = once(child, 'close');
   // The parent collects its child only from the event loop, which does not turn while this waits.
-  while (readStat({ pid: child.pid! }).state !== 'Z');
+  spinUntil('the child to end', () => readStat({ pid: child.pid! }).state === 'Z');
   t.match(readStatus({ pid: child.pid! }), { state: 'Z', vmHwmBytes: undefined, vmRssBytes: undefined });
   t.equal(readStat({ pid: child.pid! }).residentPages, 0);
   await closed;
