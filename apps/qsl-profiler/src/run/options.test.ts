@@ -40,6 +40,7 @@ t.test('flags that do not go together are refused', async (t) => {
     [{ client: 'c', driver: 'http' }, /exclude each other/],
     [{ driver: 'ftp' }, /"ftp" is none of connect, echo, http/],
     [{ keepAlive: true }, /--keep-alive: --driver connect /],
+    [{ keepAlive: true, client: 'x {port}' }, /--keep-alive goes with --driver/],
     [{ keepAlive: true, driver: 'connect' }, /--keep-alive: --driver connect /],
     [{ server: 'server' }, /\{port\} is nowhere in it/],
     [{ server: 'server {port}', config: `${folder}/conf` }, /\{config\} is nowhere/],

@@ -48,6 +48,9 @@ export function readSettings(flags: RunFlags): RunSettings {
   if (client !== undefined && flags.driver !== undefined) {
     throw new UsageError('--client and --driver exclude each other: either a program of yours makes the load, or ours');
   }
+  if (client !== undefined && flags.keepAlive) {
+    throw new UsageError('--keep-alive goes with --driver: how a --client connects is its own affair');
+  }
   const server = splitWords('--server', flags.server);
   const clientWords = client === undefined ? undefined : splitWords('--client', client);
   const configText = config === undefined ? undefined : readConfig(config);
