@@ -22,6 +22,8 @@ export const Stop = {
   Closing: 1,
   /** No connection is taken. */
   Closed: 2,
+  /** The process is ending: nobody may wait for a peer any more. */
+  Exiting: 3,
 } as const;
 
 /** Memory that all threads of a gateway share; sent to each as it starts. */

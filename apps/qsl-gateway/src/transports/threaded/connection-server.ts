@@ -101,7 +101,7 @@ export class ConnectionServer {
       const fd = raw.accept4(listenerFd, os.SOCK_CLOEXEC);
       const stop = Atomics.load(control, Control.Stopping);
       if (stop !== Stop.No && fd >= 0) raw.close(fd); // the end of the stream, for a peer that has said nothing
-      if (stop === Stop.Closed) return -1;
+      if (stop >= Stop.Closed) return -1;
       if (stop === Stop.Closing && fd >= 0) continue;
       if (fd < 0) {
         const failure = classifyAcceptFailure(-fd);
@@ -127,6 +127,10 @@ export class ConnectionServer {
 
   #isStopping(): boolean {
     return Atomics.load(this.#control, Control.Stopping) !== Stop.No;
+  }
+
+  #isExiting(): boolean {
+    return Atomics.load(this.#control, Control.Stopping) === Stop.Exiting;
   }
 
   /** Answers a connection until it ends. Returns why it did. */
@@ -167,7 +171,9 @@ export class ConnectionServer {
       this.#passLead(fd);
     }
     this.#publish(-(fd + 1));
-    const received = raw.recv(fd, this.#input.address + RECEIVE_HEADROOM, RECEIVE_BYTES, 0);
+    // A stop that came before the descriptor was there to be found would not end this wait.
+    const flags = this.#isStopping() ? MSG_DONTWAIT : 0;
+    const received = raw.recv(fd, this.#input.address + RECEIVE_HEADROOM, RECEIVE_BYTES, flags);
     this.#publish(fd + 1);
     return received;
   }
@@ -216,6 +222,7 @@ export class ConnectionServer {
         const before = unacknowledged;
         unacknowledged = sendQueueBytes(fd);
         if (flags === MSG_NOSIGNAL && unacknowledged === before) return CloseCause.IdleTimeout;
+        if (this.#isExiting()) return CloseCause.Shutdown;
         flags = MSG_NOSIGNAL;
       } else if (result !== -EINTR) {
         return this.#isStopping() ? CloseCause.Shutdown : CloseCause.Reset;

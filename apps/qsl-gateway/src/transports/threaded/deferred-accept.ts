@@ -7,7 +7,7 @@
  * begins when a connection is let in.
  */
 import { diagnostics } from '@qsl/cli';
-import { diagnoseTcpSockets, type Listener, os, platform, setIntOption } from '@qsl/posix';
+import { diagnoseTcpSockets, type Listener, os, PosixError, platform, setIntOption } from '@qsl/posix';
 import type { GatewayOptions } from '../../options.ts';
 
 const log = diagnostics('threads');
@@ -54,7 +54,10 @@ export function letSilentIn(listener: Listener, done: () => void): void {
   }, LOOK_INTERVAL_MS);
 }
 
-/** Whether there are connections that no thread has. Where the system does not say, there are none. */
+/** What the kernel says where it would tell, and has no room for the question. */
+const NO_ROOM = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'];
+
+/** Whether there may be connections that no thread has. Where the system never says, there are none. */
 function hasWaiting({ family, port }: Listener): boolean {
   const inState = (state: number) => diagnoseTcpSockets({ family, localPort: port, states: 1 << state });
   try {
@@ -62,6 +65,6 @@ function hasWaiting({ family, port }: Listener): boolean {
     return inState(SYN_RECEIVED).length > 0 || inState(LISTENING).some(({ receiveQueue }) => receiveQueue > 0);
   } catch (error) {
     log('whether silent peers wait cannot be seen: %s', error);
-    return false;
+    return error instanceof PosixError && NO_ROOM.includes(error.code);
   }
 }

@@ -44,7 +44,7 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
   const leadership = createLeadership({ threads, seats: seatsFor(options) });
   const pool = createPool(setup, threads, leadership);
   const forgetExit = wakeAtExit(() => {
-    stopAccepting(setup, leadership);
+    stopAccepting(setup, leadership, Stop.Exiting);
     shutDownAll(shared.descriptors);
   });
   pool.ended.then(forgetExit, () => {}); // when one thread failed, the others still block
@@ -54,7 +54,7 @@ export async function startThreadedTransport(setup: TransportSetup): Promise<Tra
     stop: () => {
       if (defers) tellThreads(setup, Stop.Closing);
       wakeUntilEnded(shared.descriptors, pool.ended);
-      const end = () => stopAccepting(setup, leadership);
+      const end = () => stopAccepting(setup, leadership, Stop.Closed);
       if (defers) letSilentIn(listener, end);
       else end();
     },
@@ -96,8 +96,8 @@ function tellThreads({ shared }: TransportSetup, stop: number): void {
 }
 
 /** Tells all threads to end, and ends the waiting of those in accept4. */
-function stopAccepting(setup: TransportSetup, leadership: Int32Array): void {
-  tellThreads(setup, Stop.Closed);
+function stopAccepting(setup: TransportSetup, leadership: Int32Array, stop: number): void {
+  tellThreads(setup, stop);
   dissolve(leadership);
   raw.shutdown(setup.listener.fd, os.SHUT_RDWR);
 }
