@@ -29,6 +29,7 @@ export class FaultLine {
   readonly #gateway: Gateway;
   readonly #beganMs: number;
   readonly #restingDescriptors: readonly number[];
+  readonly #restingLimit: string;
   #running: Running[] = [];
 
   constructor(faults: readonly Fault[], gateway: Gateway, beganMs: number) {
@@ -36,6 +37,7 @@ export class FaultLine {
     this.#gateway = gateway;
     this.#beganMs = beganMs;
     this.#restingDescriptors = faults.length > 0 ? listDescriptors({ pid: gateway.pid }) : [];
+    this.#restingLimit = faults.length > 0 ? softDescriptorLimit(gateway.pid) : '';
   }
 
   get isOver(): boolean {
@@ -49,16 +51,15 @@ export class FaultLine {
   }
 
   act(nowMs: number): void {
+    // What is over goes first, be it late: the same fault may begin anew.
+    for (const { untilMs, undo } of this.#running) if (untilMs <= nowMs) undo?.();
+    this.#running = this.#running.filter(({ untilMs }) => untilMs > nowMs);
     for (let next = this.#waiting[0]; next !== undefined && this.#beganMs + next.atMs <= nowMs; ) {
       this.#running.push(this.#begin(next, nowMs + next.forMs));
       this.#waiting.shift();
       next = this.#waiting[0];
     }
-    for (const running of this.#running) {
-      if (running.untilMs <= nowMs) running.undo?.();
-      else running.again?.(nowMs);
-    }
-    this.#running = this.#running.filter(({ untilMs }) => untilMs > nowMs);
+    for (const { again } of this.#running) again?.(nowMs);
   }
 
   /** Undoes all that is going on. */
@@ -75,7 +76,9 @@ export class FaultLine {
         process.kill(pid, 'SIGSTOP');
         return { untilMs, undo: () => process.kill(pid, 'SIGCONT') };
       case 'descriptors':
-        return lowerDescriptorLimit(pid, limitLeaving(fault.spare, this.#restingDescriptors), untilMs);
+        setDescriptorLimit(pid, String(limitLeaving(fault.spare, this.#restingDescriptors)));
+        // Not what it was just before: a fault that began while another was on would leave it lowered for ever.
+        return { untilMs, undo: () => setDescriptorLimit(pid, this.#restingLimit) };
       case 'signals':
         return interrupt(pid, untilMs);
       case 'starve':
@@ -100,11 +103,13 @@ export function limitLeaving(spare: number, open: readonly number[]): number {
   return limit;
 }
 
+function softDescriptorLimit(pid: number): string {
+  return run('prlimit', ['--pid', String(pid), '--nofile', '--noheadings', '--output', 'SOFT']).trim();
+}
+
 /** The soft limit alone, which is what counts; the hard one could not be raised again. */
-function lowerDescriptorLimit(pid: number, limit: number, untilMs: number): Running {
-  const shown = run('prlimit', ['--pid', String(pid), '--nofile', '--noheadings', '--output', 'SOFT']);
+function setDescriptorLimit(pid: number, limit: string): void {
   run('prlimit', ['--pid', String(pid), `--nofile=${limit}:`]);
-  return { untilMs, undo: () => run('prlimit', ['--pid', String(pid), `--nofile=${shown.trim()}:`]) };
 }
 
 function interrupt(pid: number, untilMs: number): Running {
