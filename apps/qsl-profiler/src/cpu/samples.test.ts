@@ -2,7 +2,7 @@ import t from 'tap';
 import { renderFlameGraph } from './flame-graph.ts';
 import { parsePerfScript } from './perf-script.ts';
 import { parsePerfStat } from './perf-stat.ts';
-import { countSamples, rankFunctions, readFolded, unfoldStack, writeFolded } from './stacks.ts';
+import { countSamples, foldStack, rankFunctions, readFolded, unfoldStack, writeFolded } from './stacks.ts';
 import { foldV8Profile, type V8Profile } from './v8-profile.ts';
 
 /** Recorded with perf 6.1, folders changed. */
@@ -55,6 +55,12 @@ t.test("V8's profile becomes stacks; idling is none", async (t) => {
     'main;main main.ts:5_[j] 1',
   ]);
   t.throws(() => foldV8Profile({} as V8Profile, 'main'), TypeError);
+});
+
+t.test('whatever a thread and a function are called, their stack is one line that can be read again', async (t) => {
+  const stack = foldStack('a\nb;c', [{ name: 'f\x1b[2J', kind: 'js' }]);
+  t.equal(stack, 'a?b:c;f?[2J_[j]');
+  t.strictSame([...readFolded([`${stack} 1`])], [[stack, 1]]);
 });
 
 t.test('a function counts once a stack, however often it is on it', async (t) => {
