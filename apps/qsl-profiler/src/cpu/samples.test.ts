@@ -34,6 +34,31 @@ t.test('what perf printed becomes stacks, outermost first, without folders', asy
   t.strictSame(parsePerfScript('').samples, 0);
 });
 
+t.test(
+  'modules of the kernel and its file of symbols are kernel code, whatever the kernel lends a program is not',
+  async (t) => {
+    const cases: [line: string, isKernel: boolean][] = [
+      ['ffffffffc0a1b2c3 veth_xmit ([veth])', true],
+      ['ffffffffc0a1b2c3 nft_do_chain (/lib/modules/6.1.0/kernel/net/netfilter/nf_tables.ko)', true],
+      ['ffffffffc0a1b2c3 nft_do_chain (/lib/modules/6.1.0/kernel/net/netfilter/nf_tables.ko.xz)', true],
+      ['ffffffff8161f1c5 do_syscall_64 (/usr/lib/debug/boot/vmlinux-6.1.0)', true],
+      ['ffffffff8161f1c5 do_syscall_64 ([guest.kernel.kallsyms])', true],
+      ['ffffffffc0001000 bpf_prog_6deef7357e7b4530 (bpf_prog_6deef7357e7b4530)', true],
+      ['ffffffffc0001000 [unknown] ([unknown])', true],
+      ['            1000 veth_xmit ([veth])', true],
+      ['    7ffd1c5f0a00 __vdso_clock_gettime ([vdso])', false],
+      ['ffffffffff600000 gettimeofday ([vsyscall])', false],
+      ['    7f6bfb043f99 [unknown] ([heap])', false],
+      ['    7f6bfb043f99 f (/home/vmlinux-tools/bin/f)', false],
+      ['    7f6bfb043f99 f (/opt/x.kobold)', false],
+    ];
+    for (const [line, isKernel] of cases) {
+      const [stack = ''] = parsePerfScript(`x 1/1\n\t${line}\n\n`).stacks.keys();
+      t.equal(stack.endsWith('_[k]'), isKernel, line);
+    }
+  },
+);
+
 const frame = (functionName: string, url = '', lineNumber = -1) => ({ functionName, url, lineNumber });
 const PROFILE: V8Profile = {
   nodes: [
