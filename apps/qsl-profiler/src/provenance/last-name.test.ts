@@ -1,0 +1,21 @@
+import os from 'node:os';
+import t from 'tap';
+import { describeWords, withoutFolders } from '../run/describe-command.ts';
+import { commandWithoutFolders } from './command-line.ts';
+
+t.test('no command line tells the name of a user by a home folder', async (t) => {
+  t.intercept(os, 'homedir', { value: () => '/srv/people/carol' });
+  for (const home of ['/home/alice', '/home/alice/', '/Users/alice', '/root', '/srv/people/carol', '/home/alice/.']) {
+    for (const shown of [
+      commandWithoutFolders(['doctor', '--out', home]),
+      commandWithoutFolders(['doctor', `--out=${home}`]),
+      withoutFolders(`serve --root ${home} --root=${home} '${home}'`),
+      describeWords(['serve', home, `--root=${home}`]),
+    ]) {
+      t.notMatch(shown, /alice|carol|root$|root[/' ]*$/, `${home}: ${shown}`);
+      t.match(shown, /…/, home);
+    }
+  }
+  t.equal(commandWithoutFolders(['doctor', '--out', '/home/alice/results']), 'qsl-profiler doctor --out results');
+  t.equal(withoutFolders('/home/alice/bin/server /rooted /root/x'), 'server /rooted x');
+});
