@@ -111,6 +111,17 @@ t.test('without perf, procfs counts, and says that it did', onLinux(), async (t)
   t.ok(cpu === null || Number(cpu) > 0);
 });
 
+t.test('a process is said to have been watched for as long as perf watched it', withPerf(), async (t) => {
+  const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+  t.teardown(() => child.kill('SIGKILL'));
+  for (const action of ['record', 'stat']) {
+    const args = [action, '--source', action === 'record' ? 'perf' : 'auto', '--duration', '300ms'];
+    const { code, stderr, artifact } = await look(t, t.testdir({ out: {} }), [...args, '--target', String(child.pid)]);
+    t.equal(code, 0, stderr);
+    t.match(artifact?.subject.elapsed, { value: 300, source: /sleep of perf/ }, action);
+  }
+});
+
 t.test('a command that fails, and flags that do not go together', onLinux(), async (t) => {
   const cases: [args: string[], code: number, message: RegExp][] = [
     [['record', '--source', 'v8', '--command', 'false'], 1, /"false" ended unasked \(exit 1\)/],

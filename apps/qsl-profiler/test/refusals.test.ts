@@ -33,8 +33,12 @@ t.test('bad usage is exit 2 and names what is bad', async (t) => {
   const folder = t.testdir({ file: '', ...OLD });
   const cases: [args: string[], env: NodeJS.ProcessEnv, RegExp][] = [
     [['--min-ticks', '-1'], {}, /--min-ticks/],
-    [['--gateway-bin', path.join(folder, 'none')], {}, /--gateway-bin: .*none cannot be run/],
-    [['--gateway-bin', folder], {}, /--gateway-bin: .* cannot be run: it is no file/],
+    [
+      ['--gateway-bin', path.join(folder, 'none')],
+      {},
+      /--gateway-bin: .*none" is not a program that can be run: ENOENT/,
+    ],
+    [['--gateway-bin', folder], {}, /--gateway-bin: .* is not a program that can be run: it is no file/],
     [['--frobnicate'], {}, /unknown argument: --frobnicate/],
     [[], { QSL_PROFILE_CONNECTIONS: '0' }, /QSL_PROFILE_CONNECTIONS/],
     [[], { QSL_PROFILE_PORT: 'http' }, /QSL_PROFILE_PORT/],

@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifact/artifact.ts';
 import type { PerfEvidence } from './evidence.ts';
 import type { Subject } from './options.ts';
+import { BY_PROFILER } from './perf-tool.ts';
 import type { Counter, CpuArtifact, Profile } from './result.ts';
 import type { Sampled } from './sampled.ts';
 import { rankFunctions, writeFolded } from './stacks.ts';
@@ -47,7 +48,7 @@ export function buildArtifact(
       elapsed: {
         value: stat?.elapsedMs ?? sampled?.elapsedMs ?? null,
         unit: 'ms',
-        source: 'profiler, CLOCK_MONOTONIC',
+        source: stat?.elapsedSource ?? sampled?.elapsedSource ?? BY_PROFILER,
         resolution: 0.001,
       },
     },

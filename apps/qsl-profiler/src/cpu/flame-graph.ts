@@ -1,3 +1,4 @@
+import { printable } from '../artifact/printable.ts';
 import { countSamples, type Frame, type FrameKind, type Stacks, unfoldStack } from './stacks.ts';
 
 export interface FlameGraphText {
@@ -144,6 +145,5 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Text as XML may hold it: control characters have no place there at all. */
 function escapeXml(text: string): string {
-  const printable = Array.from(text, (char) => (char < ' ' || char === '\x7f' ? '?' : char)).join('');
-  return printable.replaceAll(/[&<>"]/g, (char) => ENTITIES[char] as string);
+  return printable(text).replaceAll(/[&<>"]/g, (char) => ENTITIES[char] as string);
 }

@@ -31,12 +31,16 @@ export async function recordWithPerf(subject: Subject, options: RecordOptions): 
     const env: Record<string, string> = subject.kind === 'command' ? { NODE_OPTIONS: NODE_OPTIONS_FOR_PERF } : {};
     const leftovers = new V8Leftovers();
     try {
-      const startedAt = performance.now();
-      await runPerf({ args, subject, env, signal, meanwhile: (pid, ended) => leftovers.watch(pid, ended) });
-      const elapsedMs = performance.now() - startedAt;
+      const watched = await runPerf({
+        args,
+        subject,
+        env,
+        signal,
+        meanwhile: (pid, ended) => leftovers.watch(pid, ended),
+      });
       const text = readSamples(file);
       for (const [, pid] of text.matchAll(SAMPLE_HEAD)) leftovers.add(Number(pid));
-      return { by: 'perf', elapsedMs, frequencyHz, idle: null, threadsNotSeen: 0, ...parsePerfScript(text) };
+      return { by: 'perf', ...watched, frequencyHz, idle: null, threadsNotSeen: 0, ...parsePerfScript(text) };
     } finally {
       if (subject.kind === 'command') await leftovers.remove();
     }

@@ -11,6 +11,11 @@ export interface PerfSamples {
 const JIT_NAME = /^(?:JS|Script|Eval|Function|LazyCompile|Callback|Wasm):(?:o?[~^+*]'?)?(.*?) ?(\S*?):(\d+):\d+$/;
 const BUILTIN = /^Builtins_/;
 const UNKNOWN = '[unknown]';
+/** As perf writes its files: the kernel itself, `[veth]`, `/lib/modules/…/x.ko.xz`, or the kernel's symbols in a file. */
+const KERNEL_FILE = /^\[(?!unknown|vdso|vsyscall|heap|stack|anon|uprobes)|\.ko(?:\.\w+)?$|(?:^|\/)vmlinux[^/]*$/;
+/** The upper half of a 64-bit address space, less the page of vsyscalls, whose file has its own name. */
+const KERNEL_ADDRESS = /^ffff[0-9a-f]{12}$/;
+const USER_PAGE = '[vsyscall]';
 
 /**
  * Parses `perf script -F comm,tid,ip,sym,dso`: a line with thread and number, a line for each frame from the innermost
@@ -34,8 +39,10 @@ export function parsePerfScript(text: string): PerfSamples {
 }
 
 function parseFrame(line: string): Frame {
-  const [, symbol = UNKNOWN, file = ''] = /^\s*[0-9a-f]+ (.*) \(([^()]*(?:\([^()]*\))?[^()]*)\)$/.exec(line) ?? [];
-  if (file.startsWith('[kernel') || file.startsWith('[guest.kernel')) return { name: symbol, kind: 'kernel' };
+  const [, address = '', symbol = UNKNOWN, file = ''] =
+    /^\s*([0-9a-f]+) (.*) \(([^()]*(?:\([^()]*\))?[^()]*)\)$/.exec(line) ?? [];
+  const isKernel = KERNEL_FILE.test(file) || (KERNEL_ADDRESS.test(address) && file !== USER_PAGE);
+  if (isKernel) return { name: symbol, kind: 'kernel' };
   const [, name, place, row] = JIT_NAME.exec(symbol) ?? [];
   if (name !== undefined && place !== undefined) {
     return { name: `${name || '(anonymous)'} ${withoutFolder(place)}:${row}`, kind: 'js' };

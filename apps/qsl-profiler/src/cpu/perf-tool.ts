@@ -16,11 +16,21 @@ export interface PerfCall {
   meanwhile?: (pid: number, ended: AbortSignal) => Promise<void>;
 }
 
+/** How long something was watched, and by what clock. */
+export interface Watched {
+  elapsedMs: number;
+  elapsedSource: string;
+}
+
+export const BY_PROFILER = 'profiler, CLOCK_MONOTONIC';
+
 /**
  * Has perf watch a command to its end, or a process for a time. Throws RuntimeFailure COMMAND_FAILED if the command
  * fails, whose figures would be those of failing; PrerequisiteError PERF_REFUSED if perf cannot attach.
+ * Gives how long it watched: of a process what its sleep takes, since its own start and end are not watched.
  */
-export async function runPerf({ args, subject, env = {}, signal, meanwhile }: PerfCall): Promise<void> {
+export async function runPerf({ args, subject, env = {}, signal, meanwhile }: PerfCall): Promise<Watched> {
+  const startedAt = performance.now();
   const watched =
     subject.kind === 'command'
       ? ['--', ...subject.words]
@@ -31,7 +41,15 @@ export async function runPerf({ args, subject, env = {}, signal, meanwhile }: Pe
     signal,
     meanwhile,
   );
-  if (ending.code === 0) return;
+  const elapsedMs = performance.now() - startedAt;
+  if (ending.code === 0) {
+    if (subject.kind === 'command') return { elapsedMs, elapsedSource: BY_PROFILER };
+    // Less where the process ended before.
+    return {
+      elapsedMs: Math.min(subject.durationMs, elapsedMs),
+      elapsedSource: 'asked for, bounded by the sleep of perf',
+    };
+  }
   if (subject.kind === 'command') throw commandFailed(failure);
   throw new PrerequisiteError({
     code: 'PERF_REFUSED',

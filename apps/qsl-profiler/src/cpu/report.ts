@@ -1,5 +1,6 @@
 import { formatAmount, formatNumber } from '../artifact/format.ts';
 import { bar } from '../artifact/plot.ts';
+import { printable } from '../artifact/printable.ts';
 import { layOut, wrap } from '../artifact/text-table.ts';
 import { formatProvenance } from '../provenance/header.ts';
 import type { CpuArtifact, Profile } from './result.ts';
@@ -13,7 +14,7 @@ const KINDS = { js: 'JavaScript', native: 'native', kernel: 'kernel' } as const;
 export function reportCpu(artifact: CpuArtifact, json: { name: string; sha256: string }): string {
   const { subject, evidence, counters, profile, warnings } = artifact;
   const lines = [
-    `QSL cpu: where the CPU time of ${subject.described} went`,
+    `QSL cpu: where the CPU time of ${printable(subject.described)} went`,
     artifact.claim,
     '',
     ...formatProvenance(artifact.provenance),

@@ -1,9 +1,9 @@
+import type { Watched } from './perf-tool.ts';
 import type { Stacks } from './stacks.ts';
 
 /** What a sampler brought. */
-export interface Sampled {
+export interface Sampled extends Watched {
   by: 'perf' | 'v8';
-  elapsedMs: number;
   stacks: Stacks;
   samples: number;
   unresolved: number;

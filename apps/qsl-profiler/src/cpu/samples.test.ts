@@ -2,7 +2,7 @@ import t from 'tap';
 import { renderFlameGraph } from './flame-graph.ts';
 import { parsePerfScript } from './perf-script.ts';
 import { parsePerfStat } from './perf-stat.ts';
-import { countSamples, rankFunctions, readFolded, unfoldStack, writeFolded } from './stacks.ts';
+import { countSamples, foldStack, rankFunctions, readFolded, unfoldStack, writeFolded } from './stacks.ts';
 import { foldV8Profile, type V8Profile } from './v8-profile.ts';
 
 /** Recorded with perf 6.1, folders changed. */
@@ -34,6 +34,31 @@ t.test('what perf printed becomes stacks, outermost first, without folders', asy
   t.strictSame(parsePerfScript('').samples, 0);
 });
 
+t.test(
+  'modules of the kernel and its file of symbols are kernel code, whatever the kernel lends a program is not',
+  async (t) => {
+    const cases: [line: string, isKernel: boolean][] = [
+      ['ffffffffc0a1b2c3 veth_xmit ([veth])', true],
+      ['ffffffffc0a1b2c3 nft_do_chain (/lib/modules/6.1.0/kernel/net/netfilter/nf_tables.ko)', true],
+      ['ffffffffc0a1b2c3 nft_do_chain (/lib/modules/6.1.0/kernel/net/netfilter/nf_tables.ko.xz)', true],
+      ['ffffffff8161f1c5 do_syscall_64 (/usr/lib/debug/boot/vmlinux-6.1.0)', true],
+      ['ffffffff8161f1c5 do_syscall_64 ([guest.kernel.kallsyms])', true],
+      ['ffffffffc0001000 bpf_prog_6deef7357e7b4530 (bpf_prog_6deef7357e7b4530)', true],
+      ['ffffffffc0001000 [unknown] ([unknown])', true],
+      ['            1000 veth_xmit ([veth])', true],
+      ['    7ffd1c5f0a00 __vdso_clock_gettime ([vdso])', false],
+      ['ffffffffff600000 gettimeofday ([vsyscall])', false],
+      ['    7f6bfb043f99 [unknown] ([heap])', false],
+      ['    7f6bfb043f99 f (/opt/vmlinux-tools/bin/f)', false],
+      ['    7f6bfb043f99 f (/opt/x.kobold)', false],
+    ];
+    for (const [line, isKernel] of cases) {
+      const [stack = ''] = parsePerfScript(`x 1/1\n\t${line}\n\n`).stacks.keys();
+      t.equal(stack.endsWith('_[k]'), isKernel, line);
+    }
+  },
+);
+
 const frame = (functionName: string, url = '', lineNumber = -1) => ({ functionName, url, lineNumber });
 const PROFILE: V8Profile = {
   nodes: [
@@ -55,6 +80,12 @@ t.test("V8's profile becomes stacks; idling is none", async (t) => {
     'main;main main.ts:5_[j] 1',
   ]);
   t.throws(() => foldV8Profile({} as V8Profile, 'main'), TypeError);
+});
+
+t.test('whatever a thread and a function are called, their stack is one line that can be read again', async (t) => {
+  const stack = foldStack('a\nb;c', [{ name: 'f\x1b[2J', kind: 'js' }]);
+  t.equal(stack, 'a?b:c;f?[2J_[j]');
+  t.strictSame([...readFolded([`${stack} 1`])], [[stack, 1]]);
 });
 
 t.test('a function counts once a stack, however often it is on it', async (t) => {

@@ -1,3 +1,5 @@
+import { printable } from '../artifact/printable.ts';
+
 /** Where a frame's code lives. */
 export type FrameKind = 'js' | 'native' | 'kernel';
 
@@ -17,8 +19,13 @@ const MAX_DEPTH = 128;
 
 /** One line of folded stacks without its count: `thread;outer;inner_[k]`. */
 export function foldStack(thread: string, frames: readonly Frame[]): string {
-  const kept = frames.slice(-MAX_DEPTH).map(({ name, kind }) => `${name.replaceAll(';', ':')}${MARKS[kind]}`);
-  return [thread.replaceAll(';', ':'), ...kept].join(';');
+  const kept = frames.slice(-MAX_DEPTH).map(({ name, kind }) => `${foldName(name)}${MARKS[kind]}`);
+  return [foldName(thread), ...kept].join(';');
+}
+
+/** On one line, and in one piece. */
+function foldName(name: string): string {
+  return printable(name).replaceAll(';', ':');
 }
 
 /** The frames of a folded stack, the thread first. */

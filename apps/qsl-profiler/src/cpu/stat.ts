@@ -11,7 +11,7 @@ import { type Usage, usageBetween } from '../usage/usage.ts';
 import type { EvidenceClass } from './evidence.ts';
 import type { Subject } from './options.ts';
 import { type PerfCount, parsePerfStat } from './perf-stat.ts';
-import { commandFailed, runPerf } from './perf-tool.ts';
+import { BY_PROFILER, commandFailed, runPerf, type Watched } from './perf-tool.ts';
 import type { Counter } from './result.ts';
 
 const EVENTS = [
@@ -20,8 +20,7 @@ const EVENTS = [
 ];
 const READING_MS = 50;
 
-export interface Stat {
-  elapsedMs: number;
+export interface Stat extends Watched {
   counters: Counter[];
 }
 
@@ -35,10 +34,8 @@ export async function countCpu(
 
 async function countWithPerf(subject: Subject, signal: AbortSignal): Promise<Stat> {
   return withTemporaryFile(async (file) => {
-    const startedAt = performance.now();
-    await runPerf({ args: ['stat', '-x', ',', '-o', file, '-e', EVENTS.join(',')], subject, signal });
-    const elapsedMs = performance.now() - startedAt;
-    return { elapsedMs, counters: parsePerfStat(await readFile(file, 'utf8')).map(describeCount) };
+    const watched = await runPerf({ args: ['stat', '-x', ',', '-o', file, '-e', EVENTS.join(',')], subject, signal });
+    return { ...watched, counters: parsePerfStat(await readFile(file, 'utf8')).map(describeCount) };
   });
 }
 
@@ -60,6 +57,7 @@ async function countWithProcfs(subject: Subject, clkTck: number, signal: AbortSi
   const described = describeUsage(usage, clkTck);
   return {
     elapsedMs: performance.now() - startedAt,
+    elapsedSource: BY_PROFILER,
     counters: METRIC_NAMES.map((name) => ({ name: METRICS[name].label, quantity: described[name], countedShare: 1 })),
   };
 }

@@ -5,7 +5,7 @@ import { childEnvironment } from '../children/environment.ts';
 import { runToEnd } from '../children/run-to-end.ts';
 import { withTemporaryFolder } from '../tracing/temporary-file.ts';
 import type { Subject } from './options.ts';
-import { commandFailed } from './perf-tool.ts';
+import { BY_PROFILER, commandFailed } from './perf-tool.ts';
 import type { Sampled } from './sampled.ts';
 import { foldV8Profile, type V8Profile, type V8Samples } from './v8-profile.ts';
 
@@ -33,7 +33,7 @@ export async function profileCommand(
       readProfile(path.join(folder, name), name),
     );
     if (profiles.length === 0) throw noProfile(described);
-    return { ...mergeProfiles(profiles), elapsedMs, frequencyHz, threadsNotSeen: 0 };
+    return { ...mergeProfiles(profiles), elapsedMs, elapsedSource: BY_PROFILER, frequencyHz, threadsNotSeen: 0 };
   });
 }
 

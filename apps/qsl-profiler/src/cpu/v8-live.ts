@@ -2,6 +2,7 @@ import { sleep } from '../children/sleep.ts';
 import { type InspectedThread, withInspector } from '../inspector/live.ts';
 import type { InspectorSession } from '../inspector/session.ts';
 import type { Subject } from './options.ts';
+import { BY_PROFILER } from './perf-tool.ts';
 import type { Sampled } from './sampled.ts';
 import { mergeProfiles } from './v8-command.ts';
 import { foldV8Profile, type V8Profile, type V8Samples } from './v8-profile.ts';
@@ -18,20 +19,27 @@ export function profileProcess(
 ): Promise<Sampled> {
   return withInspector({ pid, described, wantedBy: '--source v8' }, signal, async (threads) => {
     const interval = Math.max(1, Math.round(US_PER_SECOND / frequencyHz));
-    const startedAt = performance.now();
     const sampling = await answered(threads, async ({ session, patienceMs }) => {
       await session.ask('Profiler.enable', {}, patienceMs);
       await session.ask('Profiler.setSamplingInterval', { interval }, patienceMs);
       await session.ask('Profiler.start', {}, patienceMs);
     });
+    // Threads that do not answer are waited for before and after, which is no sampling.
+    const startedAt = performance.now();
     await sleep(durationMs, signal);
+    const elapsedMs = performance.now() - startedAt;
     const profiles = await answered(
       sampling.map(({ thread }) => thread),
       ({ name, session, patienceMs }) => stopProfiling(name, session, patienceMs),
     );
-    const elapsedMs = performance.now() - startedAt;
     const merged = mergeProfiles(profiles.map(({ value }) => value));
-    return { ...merged, elapsedMs, frequencyHz, threadsNotSeen: threads.length - profiles.length };
+    return {
+      ...merged,
+      elapsedMs,
+      elapsedSource: BY_PROFILER,
+      frequencyHz,
+      threadsNotSeen: threads.length - profiles.length,
+    };
   });
 }
 

@@ -28,7 +28,10 @@ t.test('a binary is named without its folder and known by its hash', async (t) =
 t.test('what cannot be run is refused, and so is having nothing to run', async (t) => {
   const folder = t.testdir({ plain: 'not executable' });
   for (const file of [folder, path.join(folder, 'plain'), path.join(folder, 'absent')]) {
-    t.throws(() => findGateway(undefined, file), { name: UsageError.name, message: /--gateway-bin: .* cannot be run/ });
+    t.throws(() => findGateway(undefined, file), {
+      name: UsageError.name,
+      message: /--gateway-bin: .* is not a program that can be run: /,
+    });
   }
   t.throws(() => findGateway(undefined, undefined), { name: PrerequisiteError.name });
 });

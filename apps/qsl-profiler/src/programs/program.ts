@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isSea } from 'node:sea';
-import { PrerequisiteError, UsageError } from '@qsl/cli';
+import { PrerequisiteError, parseAs, parseExecutable } from '@qsl/cli';
 import { hashFile, hashFiles, sourceFiles } from '../provenance/source-hash.ts';
 
 /** A program of this project that the profiler runs. */
@@ -50,11 +50,6 @@ export function findProgram({ name, root, binary, option }: ProgramSearch): Prog
 }
 
 function asBinary(file: string, option: string): Program {
-  try {
-    accessSync(file, constants.X_OK);
-    if (!statSync(file).isFile()) throw new Error('it is no file');
-  } catch (cause) {
-    throw new UsageError(`${option}: ${file} cannot be run: ${(cause as Error).message}`);
-  }
+  parseAs(option, parseExecutable, file);
   return { file: path.resolve(file), args: [], build: `binary ${path.basename(file)}`, sha256: hashFile(file) };
 }

@@ -1,5 +1,6 @@
 import { formatAmount, formatNumber, formatShare } from '../artifact/format.ts';
 import { sparkline } from '../artifact/plot.ts';
+import { printable } from '../artifact/printable.ts';
 import type { Quantity } from '../artifact/quantity.ts';
 import { layOut, wrap } from '../artifact/text-table.ts';
 import { reportProfile } from '../experiments/gateway-io/report-transport.ts';
@@ -18,7 +19,7 @@ const LOADS = {
 export function reportRun(artifact: RunArtifact, json: { name: string; sha256: string }): string {
   const { load, profile, server } = artifact;
   const lines = [
-    `QSL run: ${server.command.split(' ')[0]}, profiled over loopback`,
+    `QSL run: ${printable(server.command.split(' ')[0] ?? '')}, profiled over loopback`,
     artifact.claim,
     '',
     ...formatProvenance(artifact.provenance),

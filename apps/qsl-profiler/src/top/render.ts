@@ -1,4 +1,5 @@
 import { formatAmount, formatNumber } from '../artifact/format.ts';
+import { printable } from '../artifact/printable.ts';
 import { layOut } from '../artifact/text-table.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -19,7 +20,7 @@ const INDENT = '  ';
 
 /** A refresh as lines of text, cut to what fits: of many connections the fullest are shown. */
 export function render(snapshot: Snapshot, { described, size, bold = (text) => text }: Rendering): string[] {
-  const opening = `qsl-profiler top: ${described} (${snapshot.name}), ${snapshot.utcDate}`;
+  const opening = `qsl-profiler top: ${described} (${printable(snapshot.name)}), ${snapshot.utcDate}`;
   const head = [opening, '', ...describeUsage(snapshot), '', ...describeListeners(snapshot)];
   const [title = '', ...table] = describeConnections(snapshot);
   const [header, rows] = [table.slice(0, 1), table.slice(1)];

@@ -11,6 +11,7 @@ const ARTIFACT = buildArtifact(PROVENANCE, {
   sampled: {
     by: 'perf',
     elapsedMs: 1000,
+    elapsedSource: 'test',
     stacks: readFolded(['main;outer_[j];inner_[k] 30', 'main;outer_[j] 10']),
     samples: 40,
     unresolved: 0,
