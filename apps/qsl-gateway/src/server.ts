@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { diagnostics } from '@qsl/cli';
+import { seedTops } from '@qsl/market-data';
 import { Engine } from '@qsl/matching-engine';
 import { type Listener, listenTcp, os, raw, setIntOption } from '@qsl/posix';
 import { continueJournal, type RecoveredJournal, recoverJournal } from './journal/gateway-journal.ts';
@@ -46,6 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const threads = isEpoll ? 1 : maxThreads(options);
   const feed = options.marketData && createSharedFeed(options.symbols.length + 1);
   const journal = options.journal && recoverJournal(options.journal, options, engine);
+  if (feed !== undefined) seedTops(feed.publisher, engine); // what the journal left in the books is old news
   const restingOrders = engine.restingOrders;
   const shared = createSharedState(engine, threads, { feed, journal: journal && createJournalMemory() });
   const sender = feed && (await startFeedSender(options.marketData!, feed));

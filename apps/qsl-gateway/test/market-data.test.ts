@@ -1,7 +1,9 @@
 /** --md-port: what a gateway sends about its orders, as a socket that shares nothing with it receives it. */
+import { join } from 'node:path';
 import { TimeInForce as EngineTimeInForce, Side } from '@qsl/matching-engine';
 import { orderFlow } from '@qsl/order-flow';
 import { deadUdpPort } from '@qsl/posix/testing';
+import { decodeMessage, MessageType } from '@qsl/wire-protocol';
 import t from 'tap';
 import { ExpectedFeed, requestOf, type WireCommand } from './expected-feed.ts';
 import { FeedCapture } from './feed-capture.ts';
@@ -101,6 +103,27 @@ for (const transport of transports) {
     for (const peer of peers) peer.close();
     const { marketData } = (await gateway.stop()).stats;
     t.match(marketData, { published: Number(published), sent: Number(published), dropped: 0 });
+  });
+
+  t.test(`${transport}: the first change of a recovered book is published, to empty included`, async (t) => {
+    const capture = await FeedCapture.open(t);
+    const args = ['--journal', join(t.testdir(), 'journal'), '--durability', 'none'];
+    const [bid] = contested(0, 0);
+    const before = await startGateway(t, { transport, args });
+    const trader = Peer.connect(t, before);
+    answered([trader], [requestOf(bid!)]);
+    trader.close();
+    await before.stop();
+    const gateway = await startGateway(t, { transport, args: [...args, '--md-port', String(capture.port)] });
+    const peer = Peer.connect(t, gateway);
+    answered([peer], [requestOf({ kind: 'cancel', symbol: 0, id: bid!.id })]);
+    peer.close();
+    const { marketData } = (await gateway.stop()).stats;
+    t.match(marketData, { published: 1, sent: 1 });
+    const messages = (await capture.rest()).map((datagram) => decodeMessage(datagram));
+    t.match(messages, [
+      { ok: true, message: { type: MessageType.MdTopOfBook, symbol: 0, sequence: 1n, bid: null, ask: null } },
+    ]);
   });
 
   t.test(`${transport}: where nobody listens, that is counted, and orders are served`, async (t) => {

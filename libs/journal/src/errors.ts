@@ -22,13 +22,22 @@ export class JournalError extends Error {
   }
 }
 
-const DAMAGE_REMEDY =
-  'Nothing was changed. Restore the folder from a copy; or, to go on without everything from there on, ' +
-  'cut the file at that offset (truncate -s) and remove all later files.';
+/** What of a journal is damaged: it decides what can be done without a copy. */
+export type DamagedPart = 'record' | 'segment header' | 'snapshot';
+
+const REMEDIES_WITHOUT_COPY: Readonly<Record<DamagedPart, string>> = {
+  record:
+    'to go on without everything from there on, cut the file at that offset (truncate -s) and remove all later files',
+  'segment header':
+    'to go on without every command in it and behind it, remove this file and all later ones; ' +
+    'a snapshot of the sequence number just before it too, if the segments before that are still there',
+  snapshot: 'if the segments before it are still there, remove this file: nothing is lost then',
+};
 
 /** Bytes at `offset` of `file` are wrong in a way that no crash while appending explains. */
-export function damaged(file: string, offset: number, what: string): JournalError {
-  return new JournalError('JOURNAL_DAMAGED', `${file} is damaged at offset ${offset}: ${what}. ${DAMAGE_REMEDY}`);
+export function damaged(file: string, offset: number, what: string, part: DamagedPart = 'record'): JournalError {
+  const remedy = `Nothing was changed. Restore the folder from a copy; or, ${REMEDIES_WITHOUT_COPY[part]}.`;
+  return new JournalError('JOURNAL_DAMAGED', `${file} is damaged at offset ${offset}: ${what}. ${remedy}`);
 }
 
 /** Whether a file could not be opened for want of descriptors, of this process or the system: it may be possible later. */

@@ -57,12 +57,14 @@ export function encodeHeader(magic: Magic, { symbols, risk, maxOrders }: Journal
  * @throws JournalError where it is not whole, not sound or of another version
  */
 export function decodeHeader(magic: Magic, view: DataView, length: number, file: string): Header {
-  if (length < layout.HEADER_NAMES) throw damaged(file, 0, `${length} bytes are no whole header`);
-  if (textOf(view, 0, magic.length) !== magic) throw damaged(file, 0, `it does not begin with ${magic}`);
+  const wrong = (at: number, what: string) =>
+    damaged(file, at, what, magic === layout.SNAPSHOT_MAGIC ? 'snapshot' : 'segment header');
+  if (length < layout.HEADER_NAMES) throw wrong(0, `${length} bytes are no whole header`);
+  if (textOf(view, 0, magic.length) !== magic) throw wrong(0, `it does not begin with ${magic}`);
   const headerBytes = view.getUint32(layout.HEADER_LENGTH, true);
-  if (headerBytes < layout.HEADER_NAMES || headerBytes > length) throw damaged(file, 0, 'its header is not whole');
+  if (headerBytes < layout.HEADER_NAMES || headerBytes > length) throw wrong(0, 'its header is not whole');
   if (view.getInt32(layout.HEADER_SUM, true) !== crc32c(view, layout.HEADER_LENGTH, headerBytes)) {
-    throw damaged(file, 0, 'the sum of its header is wrong');
+    throw wrong(0, 'the sum of its header is wrong');
   }
   const version = view.getUint32(layout.HEADER_VERSION, true);
   if (version !== layout.FORMAT_VERSION) {
@@ -72,7 +74,7 @@ export function decodeHeader(magic: Magic, view: DataView, length: number, file:
     );
   }
   const config = {
-    symbols: namesIn(view, headerBytes, file),
+    symbols: namesIn(view, headerBytes, wrong),
     risk: {
       maxOrderQuantity: view.getUint32(layout.HEADER_MAX_ORDER_QUANTITY, true),
       maxNotional: Number(view.getBigUint64(layout.HEADER_MAX_NOTIONAL, true)),
@@ -81,7 +83,7 @@ export function decodeHeader(magic: Magic, view: DataView, length: number, file:
   };
   const sequence = Number(view.getBigUint64(layout.HEADER_SEQUENCE, true));
   if (!isPossible(config) || !Number.isSafeInteger(sequence)) {
-    throw damaged(file, layout.HEADER_MAX_ORDERS, 'no engine can have been as its header says');
+    throw wrong(layout.HEADER_MAX_ORDERS, 'no engine can have been as its header says');
   }
   return { config, sequence, length: headerBytes };
 }
@@ -94,13 +96,13 @@ function isPossible({ symbols, risk, maxOrders }: JournalConfig): boolean {
   );
 }
 
-function namesIn(view: DataView, headerBytes: number, file: string): string[] {
+function namesIn(view: DataView, headerBytes: number, wrong: (at: number, what: string) => JournalError): string[] {
   const count = view.getUint32(layout.HEADER_SYMBOL_COUNT, true);
   const names: string[] = [];
   let at = layout.HEADER_NAMES;
   while (names.length < count) {
     const end = at + 2 <= headerBytes ? at + 2 + view.getUint16(at, true) : Number.POSITIVE_INFINITY;
-    if (end > headerBytes) throw damaged(file, at, 'its symbols do not fit into its header');
+    if (end > headerBytes) throw wrong(at, 'its symbols do not fit into its header');
     names.push(textOf(view, at + 2, end - at - 2));
     at = end;
   }

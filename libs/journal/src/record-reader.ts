@@ -9,9 +9,16 @@ const TWO_32 = 2 ** 32;
 /** Bytes of the sound record at `at`, or 0 where there is none before `to`: a sound one is whole, of a kind, and sums up. */
 export function soundRecordAt(view: DataView, at: number, to: number): number {
   if (to - at < SHORTEST_RECORD) return 0;
-  const length = view.getUint16(at + RECORD_LENGTH, true);
-  if (length === 0 || length !== RECORD_BYTES[view.getUint8(at + RECORD_KIND)] || length > to - at) return 0;
+  const length = statedLength(view, at, to);
+  if (length === 0 || length > to - at) return 0;
   return view.getInt32(at + RECORD_SUM, true) === crc32c(view, at + RECORD_LENGTH, at + length) ? length : 0;
+}
+
+/** The length of the record that begins at `at`, as its beginning has it; 0 where its kind is none of that length. */
+export function statedLength(view: DataView, at: number, to: number): number {
+  if (to - at <= RECORD_KIND) return 0;
+  const length = view.getUint16(at + RECORD_LENGTH, true);
+  return length === RECORD_BYTES[view.getUint8(at + RECORD_KIND)] ? length : 0;
 }
 
 export function readKind(view: DataView, at: number): number {

@@ -53,7 +53,7 @@ export function recover(folder: string, engine: Engine, config: JournalConfig): 
     const text = { file, view: loader.load(file), mayBeTorn: i === segments.length - 1 };
     const { config: theirs, sequence: stated } = decodeHeader(SEGMENT_MAGIC, text.view, text.view.byteLength, file);
     assertSameConfig(file, theirs, config);
-    if (stated !== sequence) throw damaged(file, 0, `its header says that it begins with ${stated}`);
+    if (stated !== sequence) throw damaged(file, 0, `its header says that it begins with ${stated}`, 'segment header');
     last = scanSegment(text, (view, at) => replayer.replay(view, at));
   }
   const tail = last && { file: segments.at(-1)!.file, ...last };
@@ -81,7 +81,8 @@ function restore(loader: FileLoader, { file, sequence }: JournalFile, engine: En
   const view = loader.load(file);
   const header = snapshotHeader(file, view);
   assertSameConfig(file, header.config, config);
-  if (header.sequence !== sequence) throw damaged(file, 0, `its header says that it ends with ${header.sequence}`);
+  if (header.sequence !== sequence)
+    throw damaged(file, 0, `its header says that it ends with ${header.sequence}`, 'snapshot');
   restoreSnapshot({ file, view }, header, engine);
 }
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { damaged, doing, isOutOfDescriptors } from './errors.ts';
-import { listFolder, openWhole, segmentFile, writeAll } from './files.ts';
+import { listFolder, openWhole, segmentFile, syncFolder, writeAll } from './files.ts';
 import { encodeHeader, type JournalConfig } from './header.ts';
 import { CLOSE_BYTES, SEGMENT_MAGIC } from './layout.ts';
 import { sealRecords, writeClose } from './record-writer.ts';
@@ -9,6 +9,8 @@ import type { SegmentTail } from './recover.ts';
 /** A segment is ended by the batch that would make it longer than this, unless told otherwise. */
 export const SEGMENT_BYTES = 64 * 1024 * 1024;
 const REWRITE_BYTES = 1024 * 1024;
+/** Behind a mark of an orderly stop, what lies before it is on the disk. The mark's own pages, of any size that Linux has, may not be. */
+const MARKED_BYTES = 128 * 1024;
 
 export interface WriterSetup {
   readonly folder: string;
@@ -37,7 +39,11 @@ export class SegmentWriter {
     this.#config = config;
     this.#segmentBytes = segmentBytes;
     for (const file of listFolder(folder).unfinished) doing('remove', file, () => fs.unlinkSync(file));
-    if (tail !== undefined) makeDurable(tail);
+    if (tail !== undefined) {
+      makeDurable(tail);
+      // Its name may be as new as what is in it: a segment is renamed before its folder is synced.
+      doing('sync', folder, () => syncFolder(folder));
+    }
     this.#file = tail?.file ?? createSegment(folder, config, nextSequence);
     this.#fd = doing('open', this.#file, () => fs.openSync(this.#file, 'a'));
     this.#length = fs.fstatSync(this.#fd).size;
@@ -57,8 +63,9 @@ export class SegmentWriter {
     doing('sync', this.#file, () => fs.fdatasyncSync(this.#fd));
   }
 
-  /** Marks an orderly stop, on the disk. */
+  /** Marks an orderly stop, on the disk. The mark is not written before all that it stands for is there. */
   close(nextSequence: number): void {
+    this.sync();
     const mark = new Uint8Array(CLOSE_BYTES);
     const view = new DataView(mark.buffer);
     sealRecords(view, 0, writeClose(view, 0, nextSequence));
@@ -112,14 +119,14 @@ function openNewSegment(file: string, { folder, config, firstSequence }: NewSegm
  * makes them dirty.
  */
 export function makeDurable({ file, soundBytes, tornBytes, isClosed }: SegmentTail): void {
-  if (isClosed && tornBytes === 0) return;
+  const from = isClosed ? Math.max(soundBytes - MARKED_BYTES, 0) : 0;
   doing('repair', file, () => {
     const fd = fs.openSync(file, 'r+');
     try {
       if (fs.fstatSync(fd).size !== soundBytes + tornBytes) throw damaged(file, soundBytes, 'its length has changed');
-      fs.ftruncateSync(fd, soundBytes);
+      if (tornBytes > 0) fs.ftruncateSync(fd, soundBytes);
       const chunk = new Uint8Array(REWRITE_BYTES);
-      for (let at = 0; at < soundBytes; ) {
+      for (let at = from; at < soundBytes; ) {
         const length = fs.readSync(fd, chunk, 0, Math.min(chunk.length, soundBytes - at), at);
         for (let done = 0; done < length; ) done += fs.writeSync(fd, chunk, done, length - done, at + done);
         at += length;

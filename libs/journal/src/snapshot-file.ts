@@ -68,17 +68,17 @@ export function restoreSnapshot(
   engine: Engine,
 ): void {
   const body = new DataView(view.buffer, view.byteOffset + header.length, view.byteLength - header.length);
-  if (body.byteLength < FIRST_ORDER) throw damaged(file, view.byteLength, 'it ends within its body');
+  if (body.byteLength < FIRST_ORDER) throw damaged(file, view.byteLength, 'it ends within its body', 'snapshot');
   if (body.getInt32(SUM, true) !== crc32c(body, ORDERS, body.byteLength)) {
-    throw damaged(file, header.length, 'the sum of its body is wrong');
+    throw damaged(file, header.length, 'the sum of its body is wrong', 'snapshot');
   }
   const orders = body.getUint32(ORDERS, true);
   if (body.byteLength !== FIRST_ORDER + orders * ORDER_BYTES || orders > header.config.maxOrders) {
-    throw damaged(file, header.length + ORDERS, `${orders} orders are not what it holds`);
+    throw damaged(file, header.length + ORDERS, `${orders} orders are not what it holds`, 'snapshot');
   }
   const totalTrades = Number(body.getBigUint64(TRADES, true));
   if (!Number.isSafeInteger(totalTrades))
-    throw damaged(file, header.length + TRADES, `${totalTrades} trades are too many`);
+    throw damaged(file, header.length + TRADES, `${totalTrades} trades are too many`, 'snapshot');
   // A right sum says that the bytes are those written, not that an engine wrote them; and the engine checks nothing.
   const risk = new RiskGate(engine, header.config.risk);
   for (let at = FIRST_ORDER; at < body.byteLength; at += ORDER_BYTES) {
@@ -88,10 +88,11 @@ export function restoreSnapshot(
     const [symbol, side] = [book >>> 1, (book & 1) as Side];
     const reason = risk.checkLimit(symbol, side, idHigh, idLow, price, quantity, TimeInForce.GoodTillCancel);
     if (reason !== Reason.None)
-      throw damaged(file, header.length + at, `an order cannot rest: ${nameOfReason(reason)}`);
+      throw damaged(file, header.length + at, `an order cannot rest: ${nameOfReason(reason)}`, 'snapshot');
     engine.submitLimit(symbol, side, idHigh, idLow, price, quantity, TimeInForce.GoodTillCancel);
   }
-  if (engine.restingOrders !== orders) throw damaged(file, header.length, 'its orders trade with each other');
+  if (engine.restingOrders !== orders)
+    throw damaged(file, header.length, 'its orders trade with each other', 'snapshot');
   engine.continueFrom({ lastSequence: header.sequence, totalTrades });
 }
 

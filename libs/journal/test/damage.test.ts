@@ -1,9 +1,18 @@
 /** A journal cut at every offset, and with every bit of it flipped: a prefix is recovered, or it is refused. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import t from 'tap';
+import { crc32c } from '../src/crc32c.ts';
 import type { JournalError } from '../src/errors.ts';
-import { append, filesIn, folderWith, recordFlow, recovered } from './small-journal.ts';
+import { encodeHeader } from '../src/header.ts';
+import { CLOSE_BYTES, RecordKind, SEGMENT_MAGIC } from '../src/layout.ts';
+import { soundRecordAt } from '../src/record-reader.ts';
+import { sealRecords, writeClose, writeLimit } from '../src/record-writer.ts';
+import { Replayer } from '../src/replayer.ts';
+import { scanSegment } from '../src/segment-scan.ts';
+import { engineFor } from '../src/take-snapshot.ts';
+import { append, CONFIG, filesIn, folderWith, recordFlow, recovered } from './small-journal.ts';
 
 const flow = recordFlow({ seed: 7, commands: 14 });
 const folder = t.testdir();
@@ -13,6 +22,23 @@ const whole = readFileSync(join(folder, name));
 /** Where each record ends; first the header's end. */
 const ends = [whole.length - flow.records.reduce((sum, { bytes }) => sum + bytes.length, 0)];
 for (const { bytes } of flow.records) ends.push(ends.at(-1)! + bytes.length);
+
+const header = encodeHeader(SEGMENT_MAGIC, CONFIG, 1);
+/** Of an order on symbol 0 whose id makes the middle of its record the mark of an orderly stop. */
+const madeUp = fc.record({
+  terms: fc.nat(255),
+  quantity: fc.integer({ min: 1, max: 9 }),
+  price: fc.constantFrom(1, 16, 99),
+});
+
+/** The id whose halves are that mark's sum and its beginning; symbol and quantity are its sequence number. */
+function idThatCloses(terms: number, quantity: number): [idHigh: number, idLow: number] {
+  const view = new DataView(new ArrayBuffer(12));
+  const idHigh = (terms << 24) | (RecordKind.Close << 16) | CLOSE_BYTES;
+  view.setInt32(0, idHigh, true);
+  view.setUint32(8, quantity, true);
+  return [idHigh, crc32c(view, 0, 12)];
+}
 
 t.test('cut anywhere, it recovers to what its whole records say', async (t) => {
   const cut = folderWith(t.testdir(), name, whole);
@@ -90,5 +116,62 @@ t.test('a record out of its turn is refused: one left out, one twice, two swappe
   ] as const) {
     const odd = folderWith(t.testdir(), name, Buffer.concat([before, ...parts]));
     t.throws(() => recovered(odd), { code: 'JOURNAL_DAMAGED', message: /sequence number \d+ where \d+ is due/ }, what);
+  }
+});
+
+t.test(
+  'records that a client made up inside its own are no damage: cut anywhere, the whole commands are recovered',
+  async (t) => {
+    const property = fc.property(fc.array(madeUp, { minLength: 1, maxLength: 3 }), fc.nat(3), (orders, before) => {
+      const engine = engineFor(CONFIG);
+      const ends = [header.length];
+      const bytes = new Uint8Array(512);
+      const view = new DataView(bytes.buffer);
+      bytes.set(header);
+      const submit = (idHigh: number, idLow: number, price: number, quantity: number) => {
+        const [at, sequence] = [ends.at(-1)!, engine.lastSequence + 1];
+        engine.submitLimit(0, 0, idHigh, idLow, price, quantity, 0);
+        const end = at + writeLimit(view, at, sequence, 0, 0, idHigh, idLow, price, quantity, 0);
+        sealRecords(view, at, end);
+        ends.push(end);
+      };
+      for (let i = 0; i < before; i++) submit(7, i, 50, 1);
+      for (const { terms, quantity, price } of orders) {
+        const [idHigh, idLow] = idThatCloses(terms, quantity);
+        submit(idHigh, idLow, price, quantity);
+        if (soundRecordAt(view, ends.at(-2)! + 16, ends.at(-1)!) !== 16) throw new Error('no record was made up');
+      }
+      for (let length = header.length; length <= ends.at(-1)!; length++) {
+        const text = { file: 'cut', view: new DataView(bytes.buffer, 0, length), mayBeTorn: true };
+        const replayer = new Replayer(engineFor(CONFIG), CONFIG);
+        const { soundBytes, tornBytes } = scanSegment(text, (view, at) => replayer.replay(view, at));
+        const due = ends.findLast((end) => end <= length)!;
+        if (soundBytes !== due || tornBytes !== length - due) throw new Error(`${soundBytes} sound bytes, not ${due}`);
+      }
+    });
+    fc.assert(property, { numRuns: 60 });
+    t.pass('every cut');
+  },
+);
+
+t.test('behind a beginning that states no length, only a record that can follow is evidence of damage', async (t) => {
+  const close = (sequence: number) => {
+    const view = new DataView(new ArrayBuffer(16));
+    sealRecords(view, 0, writeClose(view, 0, sequence));
+    return new Uint8Array(view.buffer);
+  };
+  const { lastSequence } = recovered(folder);
+  const last = flow.records.at(-1)!.sequence;
+  const far = last + 3 * (1 + CONFIG.maxOrders);
+  for (const [sequence, isEvidence] of [
+    [last - 1, false],
+    [last, true],
+    [lastSequence + 1, true],
+    [far, false],
+    [7 * 2 ** 32, false],
+  ] as const) {
+    const odd = folderWith(t.testdir(), name, Buffer.concat([whole, Buffer.alloc(20), close(sequence)]));
+    if (isEvidence) t.throws(() => recovered(odd), { code: 'JOURNAL_DAMAGED' }, `${sequence} behind ${last}`);
+    else t.match(recovered(odd).tail, { soundBytes: whole.length, tornBytes: 36 }, `${sequence} behind ${last}`);
   }
 });

@@ -5,7 +5,6 @@ import t from 'tap';
 import { crc32c } from '../src/crc32c.ts';
 import { lockFolder } from '../src/folder-lock.ts';
 import { recover } from '../src/recover.ts';
-import { makeDurable } from '../src/segment-writer.ts';
 import { engineFor, takeSnapshot } from '../src/take-snapshot.ts';
 import { append, CONFIG, filesIn, recordFlow, recovered } from './small-journal.ts';
 
@@ -45,15 +44,6 @@ t.test('a torn end is cut off by the next writer, and the journal goes on from t
   append(folder, second);
   t.same(recovered(folder).state, flow.states[200]);
   t.equal(fs.statSync(file).size, sound + second.reduce((sum, { bytes }) => sum + bytes.length, 0));
-});
-
-t.test('what was recovered is written again byte for byte', async (t) => {
-  const folder = t.testdir();
-  append(folder, first);
-  const file = join(folder, filesIn(folder)[0]!);
-  const before = fs.readFileSync(file);
-  makeDurable(recovered(folder).tail!);
-  t.ok(fs.readFileSync(file).equals(before));
 });
 
 t.test('a file that was being made when its gateway died is removed by the next', async (t) => {

@@ -16,5 +16,6 @@ export {
   lastSequenceOf,
   type Publish,
   rewindFeed,
+  seedTops,
 } from './publisher.ts';
 export { Arrival, SequenceTracker } from './sequence-tracker.ts';

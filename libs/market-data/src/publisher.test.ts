@@ -3,15 +3,17 @@ import { decodeMessage, type Message, MessageType } from '@qsl/wire-protocol';
 import t from 'tap';
 import { DatagramList } from '../test/datagram-list.ts';
 import { MAX_DATAGRAM_BYTES, MessageEncoder } from './message-encoder.ts';
-import { createFeedMemory, createPublish, lastSequenceOf } from './publisher.ts';
+import { createFeedMemory, createPublish, lastSequenceOf, seedTops } from './publisher.ts';
 
 const { GoodTillCancel: GTC, ImmediateOrCancel: IOC } = TimeInForce;
 
-/** An engine with three symbols, of which every command is published. */
-function market() {
+/** An engine with three symbols, of which every command is published after those of `before`. */
+function market(before: (engine: Engine) => void = () => {}) {
   const engine = Engine.create({ maxOrders: 100, maxSymbols: 3 });
   for (let symbol = 0; symbol < 3; symbol++) engine.addSymbol();
+  before(engine);
   const memory = createFeedMemory(3);
+  seedTops(memory, engine);
   const list = new DatagramList();
   const publish = createPublish(engine, memory, new MessageEncoder(list));
   /** What the command publishes, in words. */
@@ -79,6 +81,22 @@ t.test('publishers of one memory continue one feed', async (t) => {
   }
   t.strictSame(list.datagrams.map(describe), ['4294967296 S0 100/-', '4294967297 S0 101/-', '4294967298 S0 102/-']);
   t.equal(lastSequenceOf(memory), 2 ** 32 + 2);
+});
+
+t.test('of books that have orders when a feed begins, the first change is published, to empty included', async (t) => {
+  const { published, memory } = market((engine) => {
+    engine.submitLimit(0, Side.Buy, 0, 1, 99, 5, GTC);
+    engine.submitLimit(1, Side.Buy, 0, 2, 99, 5, GTC);
+    engine.submitLimit(1, Side.Sell, 0, 3, 2 ** 40, 5, GTC);
+  });
+  const steps: [number, (engine: Engine) => unknown, string[]][] = [
+    [0, (engine) => engine.cancel(0, 0, 1), ['1 S0 -/-']],
+    [1, (engine) => engine.submitLimit(1, Side.Buy, 0, 4, 98, 5, GTC), []],
+    [1, (engine) => engine.cancel(1, 0, 3), ['2 S1 99/-']],
+    [2, (engine) => engine.submitLimit(2, Side.Buy, 0, 5, 1, 5, IOC), []],
+  ];
+  for (const [symbol, command, expected] of steps) t.strictSame(published(symbol, command), expected);
+  t.equal(lastSequenceOf(memory), 2);
 });
 
 t.test('a message is never larger than it is said to be', async (t) => {

@@ -1,4 +1,4 @@
-import type { Engine } from '@qsl/matching-engine';
+import { type Engine, Side } from '@qsl/matching-engine';
 import { NO_ASK_HIGH as ABSENT_ASK, NO_BID_HIGH as ABSENT_BID, type MessageSink } from './messages.ts';
 
 // Constants of this module: V8 folds them into the code, where it would re-read an imported binding.
@@ -36,6 +36,18 @@ export function createFeedMemory(maxSymbols: number, { shared = false } = {}): F
   return memory;
 }
 
+/**
+ * Makes the tops of an engine's books those last published, as if a feed before this one had: for books that are not empty
+ * when a feed begins, so that the first change of each is told, to empty included.
+ */
+export function seedTops(feed: FeedMemory, engine: Engine): void {
+  const cells = new Int32Array(feed);
+  for (let symbol = 0; symbol < engine.symbolCount; symbol++) {
+    const tops = [Side.Buy, Side.Sell].flatMap((side) => [engine.bestHigh(symbol, side), engine.bestLow(symbol, side)]);
+    cells.set(tops, FIRST_TOP + (symbol << TOP_SHIFT));
+  }
+}
+
 /** The md_seq of a feed's last message; 0 before the first. */
 export function lastSequenceOf(feed: FeedMemory): number {
   const cells = new Int32Array(feed);
@@ -52,7 +64,7 @@ export function rewindFeed(feed: FeedMemory, sequence: number): void {
 /**
  * Turns what a command did into market data: an MdTrade a trade, then an MdTopOfBook if the top of the symbol's book
  * differs from the last one published. The first top of a symbol is published only if a side is present, as if the last
- * one had been empty. `md_seq` counts messages from 1. No allocation a message.
+ * one had been empty, or if it differs from that of `seedTops`. `md_seq` counts messages from 1. No allocation a message.
  *
  * Several threads can continue one feed, one at a time: whoever publishes holds the engine's lock.
  */

@@ -131,24 +131,45 @@ export function writeRecord(
   return length;
 }
 
+/** Bytes that the record at `at` says it has; 0 where its kind does not have so many. */
+function announcedBytes(view: DataView, at: number): number {
+  if (view.byteLength - at < 7) return 0;
+  const length = view.getUint16(at + 4, true);
+  return length === RECORD_BYTES[view.getUint8(at + 6)] ? length : 0;
+}
+
+/**
+ * Whether a record that this journal can have had follows the broken one at `at`. Bytes within the length that the broken
+ * one announces are its own, and a client may have chosen them. A command has an event, and one for each order it met.
+ */
+function isFollowed(view: DataView, at: number, lastSequence: bigint): boolean {
+  for (let later = at + (announcedBytes(view, at) || 1); later < view.byteLength; later++) {
+    if (recordBytes(view, later) === 0) continue;
+    const ahead = recordSequence(view, later) - lastSequence;
+    const mostAhead = (BigInt(later - at + 28) * BigInt(1 + CONFIG.maxOrders)) / 28n;
+    if (ahead >= 0n && ahead <= mostAhead) return true;
+  }
+  return false;
+}
+
 /** What a segment that is taken holds; undefined for one that has to be refused. Applies its commands to `engine`. */
 export function readSegment(view: DataView, mayBeTorn: boolean, engine: ReferenceEngine) {
   let at = headerBytes(view, 'QSL-JRNL');
   if (at === 0) return undefined;
   let records = 0;
+  let lastSequence = view.getBigUint64(24, true);
   let isClosed = false;
   for (let length = recordBytes(view, at); length > 0; length = recordBytes(view, at)) {
     if (recordSequence(view, at) !== BigInt(engine.lastSequence + 1)) return undefined;
     const command = commandOf(view, at);
     if (command !== undefined && 'reject' in engine.apply(command)) return undefined;
+    lastSequence = recordSequence(view, at);
     isClosed = command === undefined;
     at += length;
     records++;
   }
   const end = view.byteLength;
   if (at < end && !mayBeTorn) return undefined;
-  for (let later = at + 1; later < end; later++) {
-    if (recordBytes(view, later) > 0 && recordSequence(view, later) > 0n) return undefined;
-  }
+  if (at < end && isFollowed(view, at, lastSequence)) return undefined;
   return { soundBytes: at, tornBytes: end - at, records, isClosed };
 }
