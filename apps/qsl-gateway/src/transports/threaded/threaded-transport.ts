@@ -19,6 +19,8 @@ const WARM_THREADS = 2;
 const THREAD_LIMIT = 1024;
 /** How long nobody waits for connections before threads are added: starting one takes several times as long. */
 const GROWTH_GRACE_MS = 20;
+/** How often in that time it is looked for. Short sessions in a row leave nobody to lead for a moment, again and again. */
+const GRACE_LOOKS = 10;
 /** How long after a thread could not be started the next one is tried. */
 const RETRY_MS = 1000;
 /** How long a stop leaves threads to see it by themselves before those that wait in recv are woken, again and again. */
@@ -83,10 +85,15 @@ function createPool({ options, listener, shared }: TransportSetup, limit: number
       return startServingThread(script, data, () => pool.growOnDemand());
     },
     isShort: () => Atomics.load(shared.control, Control.Stopping) === Stop.No && !hasLeader(leadership),
-    grace: () => delay(GROWTH_GRACE_MS),
+    grace: () => untilLed(leadership),
     retryMs: RETRY_MS,
   });
   return pool;
+}
+
+/** Settles when somebody leads, or nobody has for all of the grace, as far as one look after the other can tell. */
+async function untilLed(leadership: Int32Array): Promise<void> {
+  for (let look = 0; look < GRACE_LOOKS && !hasLeader(leadership); look++) await delay(GROWTH_GRACE_MS / GRACE_LOOKS);
 }
 
 /** Threads with a connection see it at their next read. */
