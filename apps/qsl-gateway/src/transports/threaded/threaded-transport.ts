@@ -17,8 +17,11 @@ import { ThreadPool } from './thread-pool.ts';
 const WARM_THREADS = 2;
 /** The most threads there can be without a cap on connections; beyond it connections wait in the kernel's backlog. */
 const THREAD_LIMIT = 1024;
-/** How long nobody waits for connections before threads are added: starting one takes several times as long. */
-const GROWTH_GRACE_MS = 20;
+/**
+ * How long nobody waits for connections before threads are added: starting one takes longer. V8 compiles on the serving
+ * threads themselves, which keeps one from its next connection for up to 40 ms.
+ */
+const GROWTH_GRACE_MS = 60;
 /** How often in that time it is looked for. Short sessions in a row leave nobody to lead for a moment, again and again. */
 const GRACE_LOOKS = 10;
 /** How long after a thread could not be started the next one is tried. */
