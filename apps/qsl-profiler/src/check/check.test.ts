@@ -53,7 +53,10 @@ const FINDINGS: Finding[] = [
 ];
 
 t.test('each format says which limits are broken', async (t) => {
-  t.match(renderFindings(FINDINGS, 'text'), /^kept .*\nBROKEN +a\.json +n .*\n.*\n1 of 2 limits are broken\n$/);
+  t.match(
+    renderFindings(FINDINGS, 'text'),
+    /^kept .*\nBROKEN +a\.json +n .* \(see: the manual\)\n1 of 2 limits are broken\n$/,
+  );
   t.match(JSON.parse(renderFindings(FINDINGS, 'json')), {
     limits: 2,
     broken: 1,
