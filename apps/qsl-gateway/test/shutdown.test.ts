@@ -1,6 +1,5 @@
 /** Ends by signal: what was sent is answered, everybody gets the end of the stream, and the process goes, whatever blocks it. */
-import type { Endpoint } from '@qsl/posix';
-import { portNotGiven } from '@qsl/procfs/testing';
+import { bindTcp, type Endpoint, raw } from '@qsl/posix';
 import t from 'tap';
 import { PATIENCE_MS as SILENT_PATIENCE_MS } from '../src/transports/threaded/deferred-accept.ts';
 import { heartbeatAcks, heartbeats } from './frames.ts';
@@ -111,7 +110,8 @@ for (const transport of transports) {
   });
 
   t.test(`${transport}: the port can be listened on again at once`, async (t) => {
-    const port = await portNotGiven('tcp');
+    const { fd, port } = bindTcp({ host: '127.0.0.1', port: 0 }); // keeps it for them
+    t.teardown(() => raw.close(fd));
     const first = await startGateway(t, { transport, port });
     const peer = Peer.connect(t, first);
     peer.roundTrip();

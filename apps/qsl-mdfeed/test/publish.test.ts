@@ -1,9 +1,8 @@
 /** `qsl-mdfeed publish` where things are not as they should be, by the clock, and to a group. */
 import { deadUdpPort } from '@qsl/posix/testing';
-import { portNotGiven } from '@qsl/procfs/testing';
 import t from 'tap';
 import { capture } from './support/capture.ts';
-import { jsonLines, publish, run, startSubscriber, startSubscriberOn } from './support/mdfeed.ts';
+import { jsonLines, publish, run, startSubscriber } from './support/mdfeed.ts';
 
 const GROUP = '239.255.71.83';
 
@@ -22,9 +21,8 @@ t.test('a subscriber that leaves early makes the rest fail, and only the rest', 
   let failures = 0;
   // However slowly it leaves: each round publishes ten times as long, the last for more than a minute.
   for (const rate of ['20000', '2000', '200', '20']) {
-    const port = await portNotGiven('udp');
-    const subscriber = await startSubscriberOn(t, port, '--count', '100', '--json', '--quiet');
-    const { published, failed } = await publish(port, '42', '2000', '--rate', rate);
+    const subscriber = await startSubscriber(t, '--count', '100', '--json', '--quiet');
+    const { published, failed } = await publish(subscriber.port, '42', '2000', '--rate', rate);
     const { summary } = await jsonLines(subscriber);
     t.equal(summary.received, 100);
     t.ok(failed <= published - 100, `${failed} of ${published} failed, at ${rate} a second`);

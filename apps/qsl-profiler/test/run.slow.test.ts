@@ -98,8 +98,12 @@ t.test('redis, and a client that is no part of this project', needs('redis-bench
 
 t.test('what goes wrong is said, and nothing stays behind', needs('perl'), async (t) => {
   const background = `use POSIX; exit 0 if fork; POSIX::setsid(); ${ECHO}`;
+  // Takes its leave only when the first client is there.
+  const whenServing = `use POSIX; $p = $$; $SIG{USR1} = sub { exit 0 }; if (fork) { sleep 1 while 1 } POSIX::setsid();
+${ECHO.replace('accept) {', '$&  kill USR1 => $p if !$n++;')}`;
   const cases: [args: string[], code: number, message: RegExp][] = [
-    [['--server', echoServer(background)], 1, /exit 0 .*gone into the background[\s\S]*daemon off/],
+    [['--server', echoServer(background)], 1, /exit 0: .*gone into the background[\s\S]*daemon off/],
+    [['--server', echoServer(whenServing)], 1, /exit 0: .*gone into the background[\s\S]*daemon off/],
     [['--server', 'sleep 60 {port}', '--ready-timeout', '200ms'], 1, /does not listen on port/],
     [['--server', echoServer(), '--driver', 'http'], 3, /not what was asked for/],
   ];

@@ -42,13 +42,8 @@ export interface Subscriber {
 }
 
 /** Starts `qsl-mdfeed subscribe` on a free port; it listens when this resolves, and is gone when the test ends. */
-export function startSubscriber(t: Test, ...args: string[]): Promise<Subscriber> {
-  return startSubscriberOn(t, 0, ...args);
-}
-
-/** The same on a port of the test's choice. */
-export async function startSubscriberOn(t: Test, port: number, ...args: string[]): Promise<Subscriber> {
-  const child = spawnNode(BIN, ['subscribe', String(port), ...args]);
+export async function startSubscriber(t: Test, ...args: string[]): Promise<Subscriber> {
+  const child = spawnNode(BIN, ['subscribe', '0', ...args]);
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
   const stderr = text(child.stderr);

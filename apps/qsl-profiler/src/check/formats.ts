@@ -30,7 +30,7 @@ function asText(findings: readonly Finding[]): string {
     kept ? 'kept' : 'BROKEN',
     file,
     subject,
-    why === null || kept ? text : `${text} (${why.replaceAll(/\s+/g, ' ')})`, // one line a limit
+    why === null || kept ? text : `${text} (${why})`,
   ]);
   return `${[...layOut(rows, ['l', 'l', 'l', 'l']), summary(findings)].join('\n')}\n`;
 }

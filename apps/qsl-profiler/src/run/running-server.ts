@@ -55,8 +55,7 @@ export async function withServer<Result>(
   const child = await OwnedChild.start({ name: start.name, file, args, env: childEnvironment() });
   let pid = child.pid;
   try {
-    const timeoutMs = start.readyTimeoutMs;
-    pid = await foreground(child, start.signal, waitUntilListening({ child, port, timeoutMs, signal: start.signal }));
+    pid = await waitUntilListening({ child, port, timeoutMs: start.readyTimeoutMs, signal: start.signal });
     const signal = AbortSignal.any([start.signal, child.died]);
     const server = runningServer(child.pid, { host, port, signal });
     const probe = { requests: 1, concurrency: 1, keepAlive: false };
@@ -67,9 +66,7 @@ export async function withServer<Result>(
     if (forced && wrapper.length > 0) throw badEnding(start.name);
     return result;
   } catch (error) {
-    // Whoever reads procfs learns first that a process has ended, but not how.
-    if (isGone(error)) await sleep(DEATH_NEWS_MS, child.died);
-    throw error;
+    throw await causeOf(error, child, start.signal);
   } finally {
     // Not through the wrapper: a tracer that is stopped before what it traces loses its summary.
     await child.stop({ pid });
@@ -91,21 +88,30 @@ function runningServer(
   };
 }
 
-/** A server that ended well before it was ready has most likely gone into the background. */
-async function foreground(child: OwnedChild, signal: AbortSignal, ready: Promise<number>): Promise<number> {
-  try {
-    return await ready;
-  } catch (error) {
-    // Who holds the port may be the child's own child, of which it has just taken leave.
+/** What to tell the user when this went wrong: a server's end comes before what followed from it. */
+async function causeOf(error: unknown, child: OwnedChild, signal: AbortSignal): Promise<unknown> {
+  // Whoever reads procfs learns first that a process has ended, but not how.
+  if (isGone(error) || isPortTaken(error)) {
     await sleep(DEATH_NEWS_MS, AbortSignal.any([child.died, signal])).catch(() => {});
-    if (!child.died.aborted || (await child.ended).code !== 0) throw child.died.aborted ? child.died.reason : error;
-    throw new RuntimeFailure({
-      code: 'CHILD_DIED',
-      message: `${child.name} ended with exit 0 before it was measured: it seems to have gone into the background`,
-      remedy: `Have it stay in the foreground (nginx: -g 'daemon off;', redis: --daemonize no). ${child.lastWords}`,
-      cause: error,
-    });
   }
+  if (signal.aborted || !child.died.aborted) return error;
+  const { code } = await child.ended;
+  return code === 0 ? inBackground(child) : child.died.reason;
+}
+
+/** Who holds the port may be the child's own child, of which it has just taken leave. */
+function isPortTaken(error: unknown): boolean {
+  return error instanceof RuntimeFailure && error.code === 'PORT_TAKEN';
+}
+
+/** A server that ended well has most likely gone into the background. It may have been ready, or even served, before. */
+function inBackground(child: OwnedChild): RuntimeFailure {
+  return new RuntimeFailure({
+    code: 'CHILD_DIED',
+    message: `${child.name} ended unasked, with exit 0: it seems to have gone into the background`,
+    remedy: `Have it stay in the foreground (nginx: -g 'daemon off;', redis: --daemonize no). ${child.lastWords}`,
+    cause: child.died.reason,
+  });
 }
 
 function badEnding(name: string): UntrustedMeasurement {

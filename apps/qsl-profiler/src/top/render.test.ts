@@ -57,7 +57,7 @@ t.test('amounts are given as shares and rates of the time that passed', async (t
 
 t.test('a process cannot write to the terminal by its name', async (t) => {
   const [first, ...rest] = render({ ...SNAPSHOT, name: '\x1b]0;x\x07\nroot' }, { described: 'process 1' });
-  t.match(first, 'process 1 (?]0;x??root), 2026');
+  t.match(first, 'process 1 (?]0;x? root), 2026');
   t.equal(rest.length, render(SNAPSHOT, { described: 'process 1' }).length - 1);
 });
 

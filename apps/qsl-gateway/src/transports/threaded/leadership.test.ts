@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import type { LeadingWork } from '../../../test/fixtures/leading-worker.ts';
-import { createLeadership, dissolve, hasLeader, Leadership } from './leadership.ts';
+import { createLeadership, dissolve, hasLeader, Leadership, untilLed } from './leadership.ts';
 
 const SCRIPT = new URL('../../../test/fixtures/leading-worker.ts', import.meta.url);
 
@@ -45,6 +45,18 @@ t.test('when nobody follows, the last to pass knows that nobody leads', async (t
   t.notOk(hasLeader(memory));
   members[0]!.join();
   t.ok(hasLeader(memory));
+});
+
+t.test('a grace lasts until somebody leads, or else to its end', async (t) => {
+  const { memory, members } = crew(1, 1);
+  const graceMs = 50;
+  const startedAt = performance.now();
+  const unled = untilLed(createLeadership({ threads: 1, seats: 1 }), graceMs).then(() => 'unled');
+  const led = untilLed(memory, graceMs).then(() => 'led');
+  members[0]!.join();
+  t.equal(await Promise.race([unled, led]), 'led');
+  await unled;
+  t.ok(performance.now() - startedAt >= graceMs * 0.8, 'a timer may be early by less than a millisecond');
 });
 
 t.test('after the end everybody leads, those that sleep and those that come', async (t) => {

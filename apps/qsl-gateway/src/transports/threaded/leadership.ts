@@ -13,6 +13,8 @@
  * seat up and whoever is about to sleep cannot miss each other.
  */
 
+import { setTimeout as delay } from 'node:timers/promises';
+
 // The word: a count of changes to the stack (15 bits), the leaders (6), the top of the stack plus one (11).
 const TOP_BITS = 11;
 const TOP_MASK = (1 << TOP_BITS) - 1;
@@ -33,6 +35,9 @@ const SIGNAL = 1;
 const SLEEPS = 0;
 const LEADS = 1;
 
+/** How often untilLed looks. */
+const LOOKS = 10;
+
 /** The most threads that may lead at a time. */
 export const MAX_SEATS = LEADERS_MASK;
 
@@ -49,6 +54,14 @@ const leadersOf = (state: number) => (state >> TOP_BITS) & LEADERS_MASK;
 /** Whether anybody waits for connections, or will before it waits for anything else. */
 export function hasLeader(memory: Int32Array): boolean {
   return leadersOf(Atomics.load(memory, STATE)) > 0;
+}
+
+/**
+ * Settles when somebody leads, or when nobody was seen to in `graceMs`. It looks more than once: short sessions in a row
+ * leave nobody to lead for a moment, again and again.
+ */
+export async function untilLed(memory: Int32Array, graceMs: number): Promise<void> {
+  for (let look = 0; look < LOOKS && !hasLeader(memory); look++) await delay(graceMs / LOOKS);
 }
 
 /** Wakes all followers: from here on whoever joins leads. For the end. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import { os, raw, setTimeoutOption } from '@qsl/posix';
 import { type GatewayOptions, STOP_GRACE_MS } from '../../options.ts';
 import { Control, Stop } from '../../shared/shared-state.ts';
@@ -7,7 +6,7 @@ import { wakeAtExit } from '../exit-guard.ts';
 import { startServingThread } from '../serving-thread.ts';
 import type { Transport, TransportSetup } from '../transport.ts';
 import { deferAccept, letSilentIn } from './deferred-accept.ts';
-import { createLeadership, dissolve, hasLeader, MAX_SEATS } from './leadership.ts';
+import { createLeadership, dissolve, hasLeader, MAX_SEATS, untilLed } from './leadership.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 /**
@@ -22,8 +21,6 @@ const THREAD_LIMIT = 1024;
  * threads themselves, which keeps one from its next connection for up to 40 ms.
  */
 const GROWTH_GRACE_MS = 60;
-/** How often in that time it is looked for. Short sessions in a row leave nobody to lead for a moment, again and again. */
-const GRACE_LOOKS = 10;
 /** How long after a thread could not be started the next one is tried. */
 const RETRY_MS = 1000;
 /** How long a stop leaves threads to see it by themselves before those that wait in recv are woken, again and again. */
@@ -88,15 +85,10 @@ function createPool({ options, listener, shared }: TransportSetup, limit: number
       return startServingThread(script, data, () => pool.growOnDemand());
     },
     isShort: () => Atomics.load(shared.control, Control.Stopping) === Stop.No && !hasLeader(leadership),
-    grace: () => untilLed(leadership),
+    grace: () => untilLed(leadership, GROWTH_GRACE_MS),
     retryMs: RETRY_MS,
   });
   return pool;
-}
-
-/** Settles when somebody leads, or nobody has for all of the grace, as far as one look after the other can tell. */
-async function untilLed(leadership: Int32Array): Promise<void> {
-  for (let look = 0; look < GRACE_LOOKS && !hasLeader(leadership); look++) await delay(GROWTH_GRACE_MS / GRACE_LOOKS);
 }
 
 /** Threads with a connection see it at their next read. */
