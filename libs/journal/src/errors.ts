@@ -8,6 +8,8 @@ export type JournalErrorCode =
   | 'JOURNAL_CONFIG'
   /** Another process writes to the folder. */
   | 'JOURNAL_LOCKED'
+  /** A file does not fit into memory. */
+  | 'JOURNAL_TOO_LARGE'
   /** There is no journal in the folder. */
   | 'JOURNAL_NONE';
 

@@ -112,25 +112,53 @@ export function createWhole(folder: string, file: string, write: (fd: number) =>
   fs.closeSync(openWhole(folder, file, write));
 }
 
+/** More than 2^31 − 1 bytes at once are refused by Node, and Linux takes no more than 2^31 − 4096 (read(2)). */
+const CHUNK_BYTES = 2 ** 30;
+
 /** Reads whole files one after the other into the same memory. */
 export class FileLoader {
   #bytes = new Uint8Array(0);
+  readonly #chunkBytes: number;
 
-  /** A file's bytes, until the next one is loaded. */
+  constructor({ chunkBytes = CHUNK_BYTES } = {}) {
+    this.#chunkBytes = chunkBytes;
+  }
+
+  /**
+   * A file's bytes, until the next one is loaded.
+   * @throws JournalError where it cannot be read, is no file (of a pipe nobody would ever come to write) or too large
+   */
   load(file: string): DataView {
     return doing('read', file, () => {
-      const fd = fs.openSync(file, 'r');
+      const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
       try {
-        const size = fs.fstatSync(fd).size;
-        if (size > this.#bytes.length) this.#bytes = new Uint8Array(size);
+        const stat = fs.fstatSync(fd);
+        if (!stat.isFile()) throw noFile(file);
+        const { size } = stat;
+        if (size > this.#bytes.length) this.#bytes = bytesFor(file, size);
         let length = 0;
         for (let count = -1; count !== 0 && length < size; length += count) {
-          count = fs.readSync(fd, this.#bytes, length, size - length, null);
+          count = fs.readSync(fd, this.#bytes, length, Math.min(size - length, this.#chunkBytes), null);
         }
         return new DataView(this.#bytes.buffer, 0, length);
       } finally {
         fs.closeSync(fd);
       }
     });
+  }
+}
+
+function noFile(file: string): JournalError {
+  const message = `${file} has a journal file's name and is none: move it away, or restore the folder from a copy.`;
+  return new JournalError('JOURNAL_DAMAGED', message);
+}
+
+function bytesFor(file: string, size: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = `${file} has ${size} bytes, which do not fit into memory: use a machine with more, or restore the folder from a copy.`;
+    throw new JournalError('JOURNAL_TOO_LARGE', message, { cause: error });
   }
 }

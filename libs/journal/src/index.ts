@@ -14,7 +14,7 @@ export {
   soundRecordAt,
 } from './record-reader.ts';
 export { sealRecords, writeCancel, writeClose, writeLimit, writeMarket, writeModify } from './record-writer.ts';
-export { configOf, type Recovery, recover, type SegmentTail } from './recover.ts';
+export { configOf, type Recovery, readableConfigOf, recover, type SegmentTail } from './recover.ts';
 export { Replayer } from './replayer.ts';
 export { type SegmentScan, scanSegment } from './segment-scan.ts';
 export { SEGMENT_BYTES, SegmentWriter, type WriterSetup } from './segment-writer.ts';

@@ -100,12 +100,42 @@ function assertFollows(file: string, sequence: number, lastSequence: number): vo
  * @throws JournalError where there is none
  */
 export function configOf(folder: string): JournalConfig {
+  const newest = filesByAge(folder)[0]!;
+  return configIn(newest);
+}
+
+/**
+ * The same from the newest file that can be read; undefined where none can.
+ * @throws JournalError where there is no file of a journal
+ */
+export function readableConfigOf(folder: string): JournalConfig | undefined {
+  for (const file of filesByAge(folder)) {
+    try {
+      return configIn(file);
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+interface HeadedFile {
+  readonly file: string;
+  readonly magic: typeof SEGMENT_MAGIC | typeof SNAPSHOT_MAGIC;
+}
+
+function configIn({ file, magic }: HeadedFile): JournalConfig {
+  const view = new FileLoader().load(file);
+  return decodeHeader(magic, view, view.byteLength, file).config;
+}
+
+/** Segments, the newest first, and then snapshots. */
+function filesByAge(folder: string): HeadedFile[] {
   const { segments, snapshots } = listFolder(folder);
-  const [segment, snapshot] = [segments.at(-1), snapshots.at(-1)];
-  const newest = segment ?? snapshot;
-  if (newest === undefined)
-    throw new JournalError('JOURNAL_NONE', `there is no journal in ${folder}: qsl-gateway --journal makes one.`);
-  const view = new FileLoader().load(newest.file);
-  const magic = segment === undefined ? SNAPSHOT_MAGIC : SEGMENT_MAGIC;
-  return decodeHeader(magic, view, view.byteLength, newest.file).config;
+  const files = [
+    ...segments.toReversed().map(({ file }) => ({ file, magic: SEGMENT_MAGIC }) as const),
+    ...snapshots.toReversed().map(({ file }) => ({ file, magic: SNAPSHOT_MAGIC }) as const),
+  ];
+  if (files.length > 0) return files;
+  throw new JournalError('JOURNAL_NONE', `there is no journal in ${folder}: qsl-gateway --journal makes one.`);
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import {
   FileLoader,
   JournalError,
@@ -43,15 +44,14 @@ export function inspectFiles(folder: string): FileReport[] {
 const NOTHING = { records: 0, kinds: {}, firstSequence: null, lastSequence: null, tornBytes: 0, isClosed: false };
 
 function inspectSnapshot(loader: FileLoader, file: string): FileReport {
-  const view = loader.load(file);
-  const base = { ...NOTHING, file, kind: 'snapshot', bytes: view.byteLength } as const;
-  return reportDamage(base, () => ({ lastSequence: snapshotHeader(file, view).sequence }));
+  const base = { ...NOTHING, file, kind: 'snapshot', bytes: bytesOf(file) } as const;
+  return reportDamage(base, () => ({ lastSequence: snapshotHeader(file, loader.load(file)).sequence }));
 }
 
 function inspectSegment(loader: FileLoader, file: string, mayBeTorn: boolean): FileReport {
-  const view = loader.load(file);
-  const base = { ...NOTHING, file, kind: 'segment', bytes: view.byteLength } as const;
+  const base = { ...NOTHING, file, kind: 'segment', bytes: bytesOf(file) } as const;
   return reportDamage(base, () => {
+    const view = loader.load(file);
     const counts = new Map<number, number>();
     let [firstSequence, lastSequence]: (number | null)[] = [null, null];
     const { records, tornBytes, isClosed } = scanSegment({ file, view, mayBeTorn }, (view, at) => {
@@ -64,8 +64,17 @@ function inspectSegment(loader: FileLoader, file: string, mayBeTorn: boolean): F
     const kinds = Object.fromEntries(
       KIND_NAMES.flatMap(([kind, name]) => (counts.has(kind) ? [[name, counts.get(kind)!]] : [])),
     );
-    return { records, kinds, firstSequence, lastSequence, tornBytes, isClosed };
+    return { bytes: view.byteLength, records, kinds, firstSequence, lastSequence, tornBytes, isClosed };
   });
+}
+
+/** 0 for what cannot be looked at: why, reading it says. */
+function bytesOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 function reportDamage(base: Omit<FileReport, 'damage'>, read: () => Partial<FileReport>): FileReport {

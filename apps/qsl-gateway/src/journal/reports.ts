@@ -6,6 +6,7 @@ import {
   JournalError,
   lockFolder,
   type Recovery,
+  readableConfigOf,
   recover,
   takeSnapshot,
 } from '@qsl/journal';
@@ -24,27 +25,29 @@ export interface Report<Value> {
 export interface Inspection {
   readonly schema: 'qsl-journal-inspect/1';
   readonly folder: string;
-  /** What its commands were accepted under. */
-  readonly config: JournalConfig;
+  /** What its commands were accepted under; null where no header can be read. */
+  readonly config: JournalConfig | null;
   /** In the order of their sequence numbers. */
   readonly files: readonly FileReport[];
 }
 
 /** The files of a journal, each by itself. */
 export function inspect(folder: string): Report<Inspection> {
-  const config = configOf(folder);
+  const config = readableConfigOf(folder) ?? null;
   const files = inspectFiles(folder);
-  const { symbols, maxOrders, risk } = config;
-  const lines = [
-    `symbols ${symbols.join(',')}, ${maxOrders} orders can rest, quantity up to ${risk.maxOrderQuantity}, ` +
-      `notional up to ${risk.maxNotional}`,
-    ...files.map(describeFile),
-  ];
+  const lines = [describeConfig(config), ...files.map(describeFile)];
   return {
     text: `${lines.join('\n')}\n`,
     value: { schema: 'qsl-journal-inspect/1', folder, config, files },
     isSound: files.every(({ damage }) => damage === null),
   };
+}
+
+function describeConfig(config: JournalConfig | null): string {
+  if (config === null) return 'no header can be read that says the symbols and limits';
+  const { symbols, maxOrders, risk } = config;
+  const limits = `quantity up to ${risk.maxOrderQuantity}, notional up to ${risk.maxNotional}`;
+  return `symbols ${symbols.join(',')}, ${maxOrders} orders can rest, ${limits}`;
 }
 
 function describeFile({ file, bytes, records, damage, ...rest }: FileReport): string {
