@@ -84,7 +84,7 @@ t.test("V8's profile becomes stacks; idling is none", async (t) => {
 
 t.test('whatever a thread and a function are called, their stack is one line that can be read again', async (t) => {
   const stack = foldStack('a\nb;c', [{ name: 'f\x1b[2J', kind: 'js' }]);
-  t.equal(stack, 'a?b:c;f?[2J_[j]');
+  t.equal(stack, 'a b:c;f?[2J_[j]');
   t.strictSame([...readFolded([`${stack} 1`])], [[stack, 1]]);
 });
 
