@@ -43,6 +43,8 @@ const NEW_ORDER_TAG = (NEW_ORDER.type << 16) | wire.VERSION;
 const CANCEL_TAG = (CANCEL.type << 16) | wire.VERSION;
 const HEARTBEAT_TAG = (HEARTBEAT.type << 16) | wire.VERSION;
 const OPEN = -1;
+/** Instead of an offset. */
+const REFUSED = -1;
 
 /** The longest beginning of a client's frame that can be waiting for its end, in bytes. */
 export const MAX_HELD_BYTES = NEW_ORDER.frameSize - 1;
@@ -99,27 +101,34 @@ export class Session {
    * the next answer, the offset to go on from when they have left. After the end of the session everything is swallowed.
    */
   receive(input: IoBuffer, from: number, to: number, replies: ReplyBuffer, backlogBytes: number): number {
+    if (this.#closeCause !== OPEN) return to;
     let at = this.#putBack(input.bytes, from);
     const view = input.view;
-    const mark = this.#venue.limits.maxOutbufBytes - backlogBytes;
+    const { maxOutbufBytes, maxOutbufHardBytes } = this.#venue.limits;
+    const mark = maxOutbufBytes - backlogBytes;
+    const hardMark = maxOutbufHardBytes - backlogBytes;
     const start = replies.length;
-    let frames = 0;
-    while (at < to && this.#closeCause === OPEN) {
-      if (replies.length >= mark) break;
+    let end = start;
+    let [frames, orders] = [0, 0];
+    const tradesBefore = this.#engine.totalTrades;
+    while (at < to && end < mark) {
       const available = to - at;
       const tag = available >= HEADER_SIZE ? view.getInt32(at) : 0;
       const bodyLength = available >= HEADER_SIZE ? view.getInt32(at + BODY_LENGTH) : 0;
       if (tag === NEW_ORDER_TAG && bodyLength === NEW_ORDER.bodySize && available >= NEW_ORDER.frameSize) {
-        if (!this.#newOrder(view, at, replies, backlogBytes)) {
-          if (replies.length > start) this.#awaitRoom();
+        const answered = this.#newOrder(view, at, replies.view, end, hardMark);
+        if (answered === REFUSED) {
+          if (end > start) this.#awaitRoom();
           break;
         }
+        end = answered;
         at += NEW_ORDER.frameSize;
+        orders++;
       } else if (tag === CANCEL_TAG && bodyLength === CANCEL.bodySize && available >= CANCEL.frameSize) {
-        this.#cancel(view, at, replies);
+        end = this.#cancel(view, at, replies.view, end);
         at += CANCEL.frameSize;
       } else if (tag === HEARTBEAT_TAG && bodyLength === HEARTBEAT.bodySize && available >= HEARTBEAT.frameSize) {
-        this.#heartbeat(view, at, replies);
+        end = this.#heartbeat(view, at, replies.view, end);
         at += HEARTBEAT.frameSize;
       } else if (mayBecomeRequest(view, at, to)) {
         this.#hold(input.bytes, at, to);
@@ -131,19 +140,22 @@ export class Session {
       }
       frames++;
     }
+    replies.length = end;
     this.#frames += frames;
     this.#counters[Frames]! += frames;
+    this.#counters[Orders]! += orders;
+    this.#counters[Fills]! += this.#engine.totalTrades - tradesBefore;
     return this.#closeCause === OPEN ? at : to;
   }
 
-  /** Answers a whole NewOrder. Returns false, with nothing done, where it ends the session instead. */
-  #newOrder(view: DataView, at: number, replies: ReplyBuffer, backlogBytes: number): boolean {
+  /** Answers a whole NewOrder at `end` of the replies. Returns their new end, or REFUSED, with nothing done, where it ends the session. */
+  #newOrder(view: DataView, at: number, replies: DataView, end: number, hardMark: number): number {
     const side = view.getUint8(at + NEW_ORDER.side);
     const orderType = view.getUint8(at + NEW_ORDER.orderType);
     const timeInForce = view.getUint8(at + NEW_ORDER.timeInForce);
     if ((side | orderType | timeInForce) > 1) {
       this.#closeCause = CloseCause.Protocol; // InvalidEnumValue: each of the three is 0 or 1
-      return false;
+      return REFUSED;
     }
     const idHigh = view.getInt32(at + NEW_ORDER.orderIdHigh);
     const idLow = view.getInt32(at + NEW_ORDER.orderIdLow);
@@ -154,17 +166,11 @@ export class Session {
     const reason = isMarket
       ? this.#risk.checkMarket(symbol, side, idHigh, idLow, quantity)
       : this.#risk.checkLimit(symbol, side, idHigh, idLow, price, quantity, timeInForce as TimeInForce);
-    if (reason !== 0) {
-      this.#reject(replies, idHigh, idLow, reason);
-      this.#counters[Orders]!++;
-      return true;
-    }
-    const room = this.#venue.limits.maxOutbufHardBytes - backlogBytes - replies.length;
-    if (!this.#answerFits(room, symbol, side as Side, isMarket, price, quantity)) {
+    if (reason !== 0) return this.#reject(replies, end, idHigh, idLow, reason);
+    if (!this.#answerFits(hardMark - end, symbol, side as Side, isMarket, price, quantity)) {
       this.#closeCause = CloseCause.OutputLimit;
-      return false;
+      return REFUSED;
     }
-    this.#counters[Orders]!++;
     const engine = this.#engine;
     if (isMarket) engine.submitMarket(symbol, side as Side, quantity);
     else engine.submitLimit(symbol, side as Side, idHigh, idLow, price, quantity, timeInForce as TimeInForce);
@@ -174,10 +180,10 @@ export class Session {
       if (isMarket) log.market(sequence, symbol, side, idHigh, idLow, quantity);
       else log.limit(sequence, symbol, side, idHigh, idLow, price, quantity, timeInForce);
     }
-    this.#ack(replies, idHigh, idLow);
-    if (engine.lastTradeCount() > 0) this.#fills(replies, idHigh, idLow);
+    let answered = this.#ack(replies, end, idHigh, idLow);
+    if (engine.lastTradeCount() > 0) answered = this.#fills(replies, answered, idHigh, idLow);
     if (this.#feed !== undefined) this.#feed.publish(symbol);
-    return true;
+    return answered;
   }
 
   /**
@@ -190,6 +196,7 @@ export class Session {
 
   /** Whether the whole answer to an accepted order fits in `room`. Counts fills only where a bound does not settle it. */
   #answerFits(room: number, symbol: number, side: Side, isMarket: boolean, price: number, quantity: number): boolean {
+    if (ACK_SIZE + quantity * FILL_SIZE <= room) return true;
     const mostFills = Math.min(quantity, this.#engine.ordersOn(symbol, (side ^ 1) as Side));
     if (ACK_SIZE + mostFills * FILL_SIZE <= room) return true;
     const fillsThatFit = Math.floor((room - ACK_SIZE) / FILL_SIZE);
@@ -200,21 +207,18 @@ export class Session {
     return fills <= fillsThatFit;
   }
 
-  #ack(replies: ReplyBuffer, idHigh: number, idLow: number): void {
+  #ack(replies: DataView, end: number, idHigh: number, idLow: number): number {
     const engine = this.#engine;
-    const { view, length } = replies;
-    replies.length =
-      length + writeAck(view, length, idHigh, idLow, engine.firstSequenceHigh(), engine.firstSequenceLow());
+    return end + writeAck(replies, end, idHigh, idLow, engine.firstSequenceHigh(), engine.firstSequenceLow());
   }
 
-  #fills(replies: ReplyBuffer, takerHigh: number, takerLow: number): void {
+  #fills(replies: DataView, end: number, takerHigh: number, takerLow: number): number {
     const engine = this.#engine;
-    const view = replies.view;
     const count = engine.lastTradeCount();
-    let at = replies.length;
+    let at = end;
     for (let i = 0; i < count; i++) {
       at += writeFill(
-        view,
+        replies,
         at,
         takerHigh,
         takerLow,
@@ -227,36 +231,33 @@ export class Session {
         engine.tradeSequenceLow(i),
       );
     }
-    replies.length = at;
-    this.#counters[Fills]! += count;
+    return at;
   }
 
-  #cancel(view: DataView, at: number, replies: ReplyBuffer): void {
+  #cancel(view: DataView, at: number, replies: DataView, end: number): number {
     const idHigh = view.getInt32(at + CANCEL.orderIdHigh);
     const idLow = view.getInt32(at + CANCEL.orderIdLow);
     const symbol = view.getUint32(at + CANCEL.symbol);
     const reason = this.#risk.checkCancel(symbol, idHigh, idLow);
     this.#counters[Cancels]!++;
-    if (reason !== 0) {
-      this.#reject(replies, idHigh, idLow, reason);
-      return;
-    }
+    if (reason !== 0) return this.#reject(replies, end, idHigh, idLow, reason);
     this.#engine.cancel(symbol, idHigh, idLow);
     this.#log?.cancel(this.#engine.firstSequence, symbol, idHigh, idLow);
-    this.#ack(replies, idHigh, idLow);
+    const answered = this.#ack(replies, end, idHigh, idLow);
     if (this.#feed !== undefined) this.#feed.publish(symbol);
+    return answered;
   }
 
-  #heartbeat(view: DataView, at: number, replies: ReplyBuffer): void {
+  #heartbeat(view: DataView, at: number, replies: DataView, end: number): number {
     const tokenHigh = view.getInt32(at + HEARTBEAT.tokenHigh);
     const tokenLow = view.getInt32(at + HEARTBEAT.tokenLow);
-    replies.length += writeHeartbeatAck(replies.view, replies.length, tokenHigh, tokenLow);
     this.#counters[Heartbeats]!++;
+    return end + writeHeartbeatAck(replies, end, tokenHigh, tokenLow);
   }
 
-  #reject(replies: ReplyBuffer, idHigh: number, idLow: number, reason: number): void {
-    replies.length += writeReject(replies.view, replies.length, idHigh, idLow, reason);
+  #reject(replies: DataView, end: number, idHigh: number, idLow: number, reason: number): number {
     this.#counters[FirstReject + reason]!++;
+    return end + writeReject(replies, end, idHigh, idLow, reason);
   }
 
   /** Keeps the beginning of a frame until its end arrives. */
