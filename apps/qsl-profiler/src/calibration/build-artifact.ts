@@ -76,8 +76,8 @@ function headline(results: readonly Calibration[], needed: number | null, slowDo
   const claims = `At most ${percent(worst)} of comparisons of a gateway with itself claim a difference`;
   const found =
     needed === null
-      ? `a slow-down of ${percent(slowDown)} is found in fewer than ${percent(WANTED.found)} with the repetitions there were`
-      : `a slow-down of ${percent(slowDown)} is found in ${percent(WANTED.found)} or more from ${needed} repetitions a side`;
+      ? `a delay of ${percent(slowDown)} of a round trip is found in fewer than ${percent(WANTED.found)} with the repetitions there were`
+      : `a delay of ${percent(slowDown)} of a round trip is found in ${percent(WANTED.found)} or more from ${needed} repetitions a side`;
   return `${worst <= WANTED.falseClaims ? '' : 'TOO MANY FALSE CLAIMS: '}${claims}; ${found}.`;
 }
 

@@ -17,7 +17,7 @@ t.test('a calibration says how often, what the delay came to, and how many repet
   const text = textOf(artifact);
   t.match(
     text.replace(/\s+/g, ' '),
-    /claim a difference; a slow-down of 10 % is found in 95 % or more from \d+ repetitions a side\./,
+    /claim a difference; a delay of 10 % of a round trip is found in 95 % or more from \d+ repetitions a side\./,
   );
   t.match(text, /epoll +5 µs +1\.10 \[1\.\d\d, 1\.\d\d\]/);
   for (const line of text.split('\n')) t.ok(line.length <= 120, line);
