@@ -32,17 +32,28 @@ function answersTo(commands: readonly Command[]): { journal: Accepted[]; replies
   return { journal, replies };
 }
 
-function heard(requests: readonly Request[], received: readonly Uint8Array[], given: Partial<Heard> = {}): Heard {
+function heard(
+  requests: readonly Request[],
+  received: readonly Uint8Array[],
+  given: Partial<Heard> = {},
+  change: Partial<ConnectionScript> = {},
+): Heard {
   const script: ConnectionScript = {
     waitMs: 0,
     requests,
     pace: { pieces: [100], pauseMs: 0 },
     reading: 'prompt',
     ending: given.end === 'ours' ? 'reset' : 'finish',
+    ...change,
   };
   const stream = streamOf(script);
   const bytes = Buffer.concat(received);
-  const rest = { sentBytes: stream.bytes.length, end: 'end of stream', quietMs: 0, quietBeforeMs: 0 } as const;
+  const rest = {
+    sentBytes: stream.bytes.length,
+    end: 'end of stream',
+    quietMs: 0,
+    hindered: { ms: 0, by: undefined },
+  } as const;
   return { script, stream, received: bytes, ...rest, ...given };
 }
 
@@ -131,3 +142,30 @@ for (const [what, [message, run]] of Object.entries(wrong)) {
     t.throws(run, { name: 'Mismatch', message });
   });
 }
+
+/** The gateway never read what it was sent, and ended the connection when that had lasted for too long. */
+const deaf = (hindered: Heard['hindered'], ending: ConnectionScript['ending'] = 'finish') =>
+  heard([taker], [], { quietMs: 3100, hindered }, { ending });
+
+t.test(
+  'a deadline excuses an end where most of it was measured to be the doing of others, and nowhere else',
+  async (t) => {
+    const silent = (ms: number) => ({ ms, by: ms > 0 ? 'run queue' : undefined }) as const;
+    for (const ending of ['finish', 'await', 'close'] as const) {
+      for (const ms of [0, 100, 1500]) {
+        const message = ms > 0 ? `at most ${ms} ms \\(run queue\\)` : 'none of which';
+        const expected = new RegExp(`1 requests unanswered; it was quiet for up to 3100 ms, ${message}`);
+        t.throws(
+          () => check([], deaf(silent(ms), ending)),
+          { name: 'Mismatch', message: expected },
+          `${ending}, ${ms} ms`,
+        );
+      }
+      t.same(check([], deaf(silent(1700), ending)).late, { 'run queue': 1 }, ending);
+    }
+    const reset = { end: 'reset', quietMs: 3100 } as const;
+    t.throws(() => check(journal, ours(), heard([taker], [takerReply], reset)), { message: /it was reset/ });
+    const sound = heard([taker], [takerReply], { quietMs: 3100, hindered: silent(3000) });
+    t.same(check(journal, ours(), sound).late, {}, 'one that ended as it should needs no excuse');
+  },
+);

@@ -1,6 +1,7 @@
 import type { ReferenceEngine } from '@qsl/matching-engine/reference';
 import type { Heard } from './connection.ts';
 import { Conversation } from './conversation.ts';
+import type { Cause } from './hindrance.ts';
 import type { Accepted } from './journal-tail.ts';
 import type { ClientScript, Request } from './script.ts';
 import { keyOf } from './traffic.ts';
@@ -19,8 +20,8 @@ export interface Checked {
   /** Connections turned away, and others that may have been: they ended before an answer could be there. */
   readonly shed: number;
   readonly perhapsShed: number;
-  /** Connections that may have been ended for a deadline that they were not meant to meet. */
-  readonly late: number;
+  /** Connections with a wrong end that something measured accounts for, by what that was. */
+  readonly late: Readonly<Partial<Record<Cause, number>>>;
 }
 
 /** What a client was told is not what the model says, or the journal has what nobody asked for. */
@@ -146,15 +147,17 @@ export class Check {
   }
 
   #end(commands: number, mayShed: boolean): Checked {
-    let [shed, perhapsShed, late] = [0, 0, 0];
+    let [shed, perhapsShed] = [0, 0];
+    const late: Partial<Record<Cause, number>> = {};
     for (const conversation of this.#conversations) {
-      const { wrongEnd, looksShed, mayBeLate, heard } = conversation;
+      const { wrongEnd, looksShed, excuse, silenceShown, name, heard } = conversation;
       if (conversation.bytesLeft > 0) throw this.#unexplained(conversation, 'no moment explains it');
-      const isShed = mayShed && looksShed && wrongEnd !== undefined && heard.end !== 'stuck';
-      if (isShed) shed++;
-      else if (wrongEnd !== undefined) throw new Mismatch(`${conversation.name}: ${wrongEnd}`);
-      else if (mayShed && looksShed) perhapsShed++;
-      if (mayBeLate && heard.end !== 'ours' && heard.script.ending !== 'await') late++;
+      const mayBeShed = mayShed && looksShed && heard.end !== 'stuck';
+      if (wrongEnd === undefined || (excuse !== undefined && heard.end !== 'stuck')) {
+        if (mayBeShed) perhapsShed++;
+        if (wrongEnd !== undefined) late[excuse!] = (late[excuse!] ?? 0) + 1;
+      } else if (mayBeShed) shed++;
+      else throw new Mismatch(`${name}: ${wrongEnd}; ${silenceShown}`);
     }
     return {
       answers: Object.fromEntries([...this.#answers].sort()),

@@ -1,4 +1,5 @@
 import { addressOf, connectTcp, type EpollSet, os, PosixError, raw, setIntOption, setLinger } from '@qsl/posix';
+import { type Hindered, type Hindrance, Silence } from './hindrance.ts';
 import type { ConnectionScript } from './script.ts';
 import { type Stream, streamOf } from './wire.ts';
 
@@ -15,8 +16,8 @@ export interface Heard {
   readonly end: End;
   /** The longest time without a byte received or a frame sent. */
   readonly quietMs: number;
-  /** The same without the time before the end. */
-  readonly quietBeforeMs: number;
+  /** Of a time like that, how much the machine, a fault or the client itself accounts for; of the one with most. */
+  readonly hindered: Hindered;
 }
 
 /** How long the gateway may leave a connection that waits for it: only a hang takes so long. */
@@ -52,13 +53,11 @@ export class ScriptedConnection {
   #hasSent = false;
   #endAtMs = Number.POSITIVE_INFINITY;
   readonly #patienceEndsMs: number;
-  #quietSinceMs: number;
-  #quietMs = 0;
-  #quietBeforeMs = 0;
+  readonly #silence: Silence;
   #framesSent = 0;
 
   /** Connects at once: the kernel does that without the gateway. Throws PosixError. */
-  constructor(script: ConnectionScript, { host, port, epoll, slot, nowMs }: Place) {
+  constructor(script: ConnectionScript, { host, port, epoll, slot, nowMs, hindrance }: Place) {
     this.#script = script;
     this.#epoll = epoll;
     this.#slot = slot;
@@ -70,7 +69,7 @@ export class ScriptedConnection {
     if (script.smallBuffer) setIntOption(this.#fd, os.SOL_SOCKET, os.SO_RCVBUF, LEAST_BUFFER);
     this.#sendAtMs = nowMs;
     this.#readAtMs = nowMs;
-    this.#quietSinceMs = nowMs;
+    this.#silence = new Silence(hindrance.spentMs, nowMs);
     this.#patienceEndsMs = nowMs + PATIENCE_MS;
     this.#interest = script.reading === 'prompt' ? EPOLLIN : 0;
     epoll.add(this.#fd, this.#interest, slot, 0);
@@ -84,8 +83,8 @@ export class ScriptedConnection {
       sentBytes: this.#sent,
       received: Buffer.concat(this.#received),
       end: this.end,
-      quietMs: this.#quietMs,
-      quietBeforeMs: this.#quietBeforeMs,
+      quietMs: this.#silence.longestMs,
+      hindered: this.#silence.hindered,
     };
     if (end === undefined) throw new Error('the connection has not ended');
     return { ...rest, end };
@@ -102,7 +101,10 @@ export class ScriptedConnection {
   /** What epoll said. */
   onEvents(events: number, nowMs: number): void {
     const { reading } = this.#script;
-    if ((events & EPOLLOUT) !== 0) this.#watch(this.#interest & ~EPOLLOUT);
+    if ((events & EPOLLOUT) !== 0) {
+      this.#watch(this.#interest & ~EPOLLOUT);
+      this.#sendAtMs = nowMs; // until now it was the gateway that owed something: to read
+    }
     if (reading === 'prompt' && (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) !== 0) this.#read(nowMs, CHUNK_BYTES);
     else if ((events & (EPOLLERR | EPOLLHUP)) !== 0) this.#unwatch(); // reported for ever; slow readers find out by reading
   }
@@ -121,7 +123,7 @@ export class ScriptedConnection {
 
   /** Lets go of it: there is no gateway any more. */
   abandon(): void {
-    if (this.end === undefined) this.#close('stuck', this.#quietSinceMs);
+    if (this.end === undefined) this.#close('stuck', this.#silence.sinceMs);
   }
 
   get #waitsForRoom(): boolean {
@@ -130,6 +132,10 @@ export class ScriptedConnection {
 
   #send(nowMs: number): void {
     const { bytes } = this.#stream;
+    if (nowMs >= this.#sendAtMs) {
+      this.#silence.addLateness(nowMs - this.#sendAtMs);
+      this.#sendAtMs = nowMs;
+    }
     for (let pieces = 0; pieces < PIECES_PER_TURN && nowMs >= this.#sendAtMs; pieces++) {
       if (this.#sent === bytes.length) break;
       const { pieces: sizes, pauseMs } = this.#pace;
@@ -174,7 +180,7 @@ export class ScriptedConnection {
 
   #endByOurselves(): void {
     if (this.#script.ending === 'reset') setLinger(this.#fd, 0);
-    this.#close('ours', this.#quietSinceMs);
+    this.#close('ours', this.#silence.sinceMs);
   }
 
   #read(nowMs: number, atMost: number): void {
@@ -187,7 +193,7 @@ export class ScriptedConnection {
         return;
       }
       this.#received.push(Buffer.from(chunk.subarray(0, count)));
-      this.#noteProgress(nowMs);
+      this.#silence.end(nowMs);
       if (count < CHUNK_BYTES) return;
     }
   }
@@ -197,12 +203,7 @@ export class ScriptedConnection {
     const ends = this.#stream.requestEnds;
     const before = this.#framesSent;
     while (this.#framesSent < ends.length && ends[this.#framesSent]! <= this.#sent) this.#framesSent++;
-    if (this.#framesSent > before) this.#noteProgress(nowMs);
-  }
-
-  #noteProgress(nowMs: number): void {
-    this.#quietMs = Math.max(this.#quietMs, nowMs - this.#quietSinceMs);
-    this.#quietSinceMs = nowMs;
+    if (this.#framesSent > before) this.#silence.end(nowMs);
   }
 
   #watch(interest: number): void {
@@ -218,8 +219,7 @@ export class ScriptedConnection {
   }
 
   #close(end: End, nowMs: number): void {
-    this.#quietBeforeMs = this.#quietMs;
-    this.#noteProgress(nowMs);
+    this.#silence.end(nowMs);
     this.end = end;
     const result = raw.close(this.#fd);
     if (result < 0) throw new PosixError({ call: 'close', errno: -result });
@@ -232,4 +232,5 @@ export interface Place {
   readonly epoll: EpollSet;
   readonly slot: number;
   readonly nowMs: number;
+  readonly hindrance: Hindrance;
 }

@@ -1,10 +1,14 @@
 import { MessageType, RejectFrame, reasonName } from '@qsl/wire-protocol';
 import type { Heard } from './connection.ts';
+import type { Cause } from './hindrance.ts';
 import type { Request } from './script.ts';
 import { TERMS } from './terms.ts';
 
-/** Deadlines are measured on both sides of a socket; what is nearly one here may have been one there. */
-const NEARLY = 0.8;
+/**
+ * What is ended earlier was not ended at a deadline. They are measured on both sides of a socket: what is nearly one here
+ * may have been one there.
+ */
+const LEAST_DEADLINE_MS = 0.8 * Math.min(TERMS.idleTimeoutMs, TERMS.frameTimeoutMs);
 
 /** As much of an answer as a message needs. */
 const SHOWN_BYTES = 52;
@@ -79,12 +83,13 @@ export class Conversation {
     return ending === 'await' && (tail === undefined || tail.pace !== undefined);
   }
 
-  /** Whether the gateway may have ended it for a silence that its script does not have, but this machine. */
-  get mayBeLate(): boolean {
-    const { quietMs, quietBeforeMs, received } = this.heard;
-    const least = NEARLY * Math.min(TERMS.idleTimeoutMs, TERMS.frameTimeoutMs);
-    if (this.isDeadline && received.length > 0) return quietBeforeMs >= least;
-    return quietMs >= least;
+  /**
+   * What a deadline may have been missed for though the gateway did nothing wrong: only what was measured to stand in the
+   * way for about as long as a deadline takes. A silence as such is none: it may be the gateway's own.
+   */
+  get excuse(): Cause | undefined {
+    const { ms, by } = this.heard.hindered;
+    return ms >= LEAST_DEADLINE_MS ? by : undefined;
   }
 
   /** Whether the gateway closed it at once, without a look at what it sent: as it does with those beyond its cap. */
@@ -92,18 +97,25 @@ export class Conversation {
     return this.heard.received.length === 0 && this.accepted.length === 0;
   }
 
-  /** Why the end of this connection is not what its script calls for; undefined where it is. */
+  /** Why the end of this connection is not what its script calls for, whatever the excuse; undefined where it is. */
   get wrongEnd(): string | undefined {
     const { script, stream, sentBytes, end, quietMs } = this.heard;
     if (end === 'stuck') return 'the gateway neither answered nor ended it';
-    if (end === 'ours' || this.mayBeLate) return undefined;
+    if (end === 'ours') return undefined;
     const unanswered = script.requests.length - this.answered;
     if (unanswered > 0) return `it ended (${end}) with ${unanswered} requests unanswered`;
     if (script.ending === 'close' || script.ending === 'reset') return `the gateway ended it (${end})`;
     const isSound = script.tail === undefined && sentBytes === stream.bytes.length;
     if (script.ending === 'finish' && isSound && end === 'reset') return 'it was reset';
-    const isEarly = this.isDeadline && quietMs < NEARLY * Math.min(TERMS.idleTimeoutMs, TERMS.frameTimeoutMs);
+    const isEarly = this.isDeadline && quietMs < LEAST_DEADLINE_MS;
     return isEarly ? `it was ended after ${Math.round(quietMs)} ms, before any deadline` : undefined;
+  }
+
+  /** How its silence is accounted for, for a message. */
+  get silenceShown(): string {
+    const { quietMs, hindered } = this.heard;
+    const part = hindered.by === undefined ? 'none' : `at most ${Math.round(hindered.ms)} ms (${hindered.by})`;
+    return `it was quiet for up to ${Math.round(quietMs)} ms, ${part} of which the machine or a fault accounts for`;
   }
 
   /** The bytes that come next, for a message. */

@@ -2,6 +2,7 @@ import { EpollSet } from '@qsl/posix';
 import { type Heard, ScriptedConnection } from './connection.ts';
 import { FaultLine } from './faults.ts';
 import type { Gateway } from './gateway.ts';
+import { Hindrance } from './hindrance.ts';
 import type { ClientScript, RoundScript } from './script.ts';
 
 const MAX_EVENTS = 256;
@@ -33,19 +34,24 @@ export async function playRound({ clients, faults }: RoundScript, gateway: Gatew
     (script): Playing => ({ script, heard: [], connection: undefined, nextMs: beganMs + script.startMs }),
   );
   const faultLine = new FaultLine(faults, gateway, beganMs);
+  const hindrance = new Hindrance(gateway.pid, beganMs);
   let breathAtMs = beganMs;
   try {
     for (;;) {
       const nowMs = performance.now();
+      hindrance.note(nowMs, faultLine.inEffect);
       faultLine.act(nowMs);
-      for (const [slot, client] of playing.entries()) act(client, { ...gateway, epoll, slot, nowMs });
+      for (const [slot, client] of playing.entries()) act(client, { ...gateway, epoll, slot, nowMs, hindrance });
       const isOver = playing.every(({ connection, nextMs }) => connection === undefined && nextMs === NEVER);
       if ((isOver && faultLine.isOver) || gateway.hasEnded) break;
       if (nowMs >= breathAtMs) {
         await new Promise(setImmediate);
         breathAtMs = performance.now() + BREATH_MS;
       }
-      serve(epoll, playing, waitMs(playing, faultLine, performance.now()));
+      const count = epoll.wait(waitMs(playing, faultLine, performance.now()));
+      const wokenMs = performance.now();
+      hindrance.note(wokenMs, faultLine.inEffect); // before an end is seen that came while this process stood still
+      serve(epoll, playing, { count, nowMs: wokenMs });
     }
   } finally {
     faultLine.end();
@@ -81,9 +87,7 @@ function waitMs(playing: readonly Playing[], faults: FaultLine, nowMs: number): 
   return Math.max(0, Math.ceil(dueMs - nowMs));
 }
 
-function serve(epoll: EpollSet, playing: readonly Playing[], timeoutMs: number): void {
-  const count = epoll.wait(timeoutMs);
-  const nowMs = performance.now();
+function serve(epoll: EpollSet, playing: readonly Playing[], { count, nowMs }: { count: number; nowMs: number }): void {
   for (let i = 0; i < count; i++) {
     const { connection } = playing[epoll.slot(i)]!;
     if (connection !== undefined && connection.end === undefined) connection.onEvents(epoll.events(i), nowMs);

@@ -30,7 +30,7 @@ export class FaultLine {
   readonly #beganMs: number;
   readonly #restingDescriptors: readonly number[];
   readonly #restingLimit: string;
-  #running: Running[] = [];
+  #running: (Running & { readonly kind: Fault['kind'] })[] = [];
 
   constructor(faults: readonly Fault[], gateway: Gateway, beganMs: number) {
     this.#waiting = faults.toSorted((a, b) => a.atMs - b.atMs);
@@ -44,6 +44,11 @@ export class FaultLine {
     return this.#waiting.length === 0 && this.#running.length === 0;
   }
 
+  /** What is being done to the gateway now. */
+  get inEffect(): Fault['kind'][] {
+    return this.#running.map(({ kind }) => kind);
+  }
+
   get dueMs(): number {
     const next = this.#waiting[0];
     const beginsMs = next === undefined ? Number.POSITIVE_INFINITY : this.#beganMs + next.atMs;
@@ -55,7 +60,7 @@ export class FaultLine {
     for (const { untilMs, undo } of this.#running) if (untilMs <= nowMs) undo?.();
     this.#running = this.#running.filter(({ untilMs }) => untilMs > nowMs);
     for (let next = this.#waiting[0]; next !== undefined && this.#beganMs + next.atMs <= nowMs; ) {
-      this.#running.push(this.#begin(next, nowMs + next.forMs));
+      this.#running.push({ ...this.#begin(next, nowMs + next.forMs), kind: next.kind });
       this.#waiting.shift();
       next = this.#waiting[0];
     }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { workspaceRoot } from '@qsl/build';
 import { RuntimeFailure } from '@qsl/cli';
 import { gatewayArguments } from './terms.ts';
@@ -24,6 +25,8 @@ export interface Gateway {
   readonly hasEnded: boolean;
   /** How it ended, and what it said on stderr; once it has. */
   readonly obituary: string;
+  /** Waits for it to have ended, and for its last words, but no longer than this. Whether it has. */
+  awaitEnd(forMs: number): Promise<boolean>;
   /** Ends it in order; gives what it counted, or undefined where it did not end as it should. */
   stop(): Promise<GatewayCounts | undefined>;
   kill(): void;
@@ -86,6 +89,10 @@ export async function startGateway({ transport, program, folder }: GatewayTerms)
     },
     get obituary() {
       return obituary();
+    },
+    awaitEnd: async (forMs) => {
+      await Promise.race([ended, sleep(forMs, undefined, { ref: false })]);
+      return hasEnded();
     },
     stop: async () => {
       child.kill('SIGTERM');

@@ -45,7 +45,7 @@ function formatRun({ transport, seed, seconds, tally, growth, counts, failures, 
       `${number(tally.commands)}, ${number(tally.unanswered)} of them with the answer lost to a reset`,
     ],
     ['turned away', `${number(tally.shed)}, and up to ${number(tally.perhapsShed)} that did not wait to see it`],
-    ['late', `${number(tally.late)} ended at a deadline that this machine missed, not their script`],
+    ['late', lateEnds(tally.late)],
     ['faults', list(tally.faults)],
     ...(counts
       ? ([['accepting paused', `${number(counts.acceptBackoffs)} times, for want of descriptors`]] as const)
@@ -69,6 +69,11 @@ function formatRun({ transport, seed, seconds, tally, growth, counts, failures, 
       `  ${isReproduced ? 'again' : 'it did not happen again; its script'}: ${replay}`,
     ]),
   ];
+}
+
+function lateEnds(late: Readonly<Record<string, number>>): string {
+  const count = Object.values(late).reduce((sum, each) => sum + each, 0);
+  return count === 0 ? 'none' : `${number(count)} ended at a deadline missed for a measured cause: ${list(late)}`;
 }
 
 function range(warm: number, last: number, most: number): string {

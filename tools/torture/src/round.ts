@@ -16,6 +16,13 @@ import { countSockets } from './vitals.ts';
 /** How long a gateway may take to let go of connections, or to write what it accepted. */
 const PATIENCE_MS = 60_000;
 const POLL_MS = 5;
+/**
+ * How long a gateway that dies may take until its end is known: its clients see that first. Where one cannot connect it has
+ * all but ended; a wrong answer seldom has to do with it, and is looked for again and again.
+ */
+const DEATH_MS = { likely: 5000, unlikely: 200 };
+/** What this machine refuses its clients, and not the gateway. */
+const DRIVER_LIMITS = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'];
 /** Out of the ids that clients of a round have. */
 const OWN_ID = 0xdeadn << 48n;
 /** An order that meets no other and does not stay. */
@@ -73,22 +80,23 @@ export class Subject {
       await this.#journalUpTo(requests);
       this.#check([sweep], [[swept]], false);
     } catch (error) {
-      finding = this.#findingOf(error);
+      finding = await this.#findingOf(error);
     }
     return { finding, heard, checked, order: this.#order };
   }
 
-  #findingOf(error: unknown): string {
-    if (this.#gateway.hasEnded || isGone(error)) return this.#gateway.obituary;
+  async #findingOf(error: unknown): Promise<string> {
+    const isDead = await this.#gateway.awaitEnd(error instanceof Mismatch ? DEATH_MS.unlikely : DEATH_MS.likely);
+    if (isDead || isGone(error)) return this.#gateway.obituary;
     if (error instanceof Mismatch) return error.message;
-    if (
-      error instanceof PosixError &&
-      ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'].includes(error.code)
-    ) {
+    if (error instanceof PosixError && DRIVER_LIMITS.includes(error.code)) {
       throw new UntrustedMeasurement({
         code: 'DRIVER_LIMIT',
         message: `the clients could not be played: ${error.message}`,
       });
+    }
+    if (error instanceof PosixError && error.call === 'connect') {
+      return `the gateway lives, and a client cannot connect to it: ${error.code}`;
     }
     throw error;
   }

@@ -16,7 +16,8 @@ export interface Tally {
   unanswered: number;
   shed: number;
   perhapsShed: number;
-  late: number;
+  /** Wrong ends that something measured accounts for, by what that was. */
+  readonly late: Counts;
   readonly answers: Counts;
   readonly clients: Counts;
   readonly endings: Counts;
@@ -36,7 +37,7 @@ export function emptyTally(): Tally {
     unanswered: 0,
     shed: 0,
     perhapsShed: 0,
-    late: 0,
+    late: {},
     answers: {},
     clients: {},
     endings: {},
@@ -64,7 +65,7 @@ export function addRound(tally: Tally, round: RoundScript, { heard, checked }: R
   tally.unanswered += checked.unanswered;
   tally.shed += checked.shed;
   tally.perhapsShed += checked.perhapsShed;
-  tally.late += checked.late;
+  for (const [cause, amount] of Object.entries(checked.late)) count(tally.late, cause, amount);
   for (const [what, amount] of Object.entries(checked.answers)) {
     count(tally.answers, what, amount);
     tally.answersChecked += amount;

@@ -1,3 +1,4 @@
+import { isGone } from '@qsl/procfs';
 import { type ArenaTerms, openArena } from './arena.ts';
 import { type Failed, type Failure, preserve } from './failure.ts';
 import type { Gateway, GatewayCounts } from './gateway.ts';
@@ -84,7 +85,12 @@ async function playRounds(
   for (let number = 1; number === 1 || elapsedMs() < terms.forMs; number++) {
     const failed = await play(planRound(terms.seed, number, terms.amount));
     if (failed !== undefined) return failed;
-    if (terms.amount.warmsUp && number >= WARM_ROUNDS) readings.push(readVitals(gateway.pid, elapsedMs()));
+    if (!terms.amount.warmsUp || number < WARM_ROUNDS) continue;
+    try {
+      readings.push(readVitals(gateway.pid, elapsedMs()));
+    } catch (error) {
+      if (!isGone(error)) throw error; // it has just died: the next round, or its stop, says how
+    }
   }
   return undefined;
 }
