@@ -71,7 +71,7 @@ t.test('help and version go to stdout, with status 0', async (t) => {
     'trial 0 --epoll',
     'serve on a free port',
     'Notes.',
-    'Exit status: 0 success',
+    'Exit status: 0 success, 1 failure, 2 usage or missing prerequisite, 10 regression found.',
   ]) {
     t.match(help.stdout, part);
   }
