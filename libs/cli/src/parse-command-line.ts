@@ -54,6 +54,14 @@ function reword(message: string, args: string[]): string {
   return REWORDED.reduce((words, [pattern, better]) => words.replace(pattern, better), message);
 }
 
+/**
+ * Whether a number below zero stands where it is no option's value. With groups of short options yargs takes it for an
+ * argument, whose check can then say what is wrong; without, for an unknown option.
+ */
+function hasNegativeArgument(args: string[]): boolean {
+  return args.some((arg, i) => /^-\d+(\.\d+)?$/.test(arg) && !args[i - 1]?.startsWith('-'));
+}
+
 /** What yargs lets pass, and would then be ignored or misread. */
 function refuseTheIgnored({ command }: AnyCommand, options: Record<string, unknown>, args: string[]): void {
   if (Array.isArray(options['--'])) throw new UsageError(`nothing may follow "--": ${options['--'].join(' ')}`);
@@ -85,7 +93,7 @@ export async function parseCommandLine(program: Program, args: string[]): Promis
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'populate--': true,
-      'short-option-groups': false,
+      'short-option-groups': hasNegativeArgument(args),
     })
     .fail((message, error) => {
       if (error instanceof UsageError) throw error;
