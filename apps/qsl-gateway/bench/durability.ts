@@ -6,10 +6,10 @@
  * `--against FOLDER` adds the gateway of another checkout, without a journal; `--modes none,sync` leaves some out.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { checked, command, count, ExitCode, exitOnSignals, refuse, runCli } from '@qsl/cli';
+import { checked, command, count, ExitCode, exitOnSignals, parseFolder, refuse, runCli } from '@qsl/cli';
 import { readTasks } from '@qsl/procfs';
 
 const MODES = ['none', 'batch', 'sync'];
@@ -139,10 +139,6 @@ async function compare(transport: string, variants: readonly Variant[], terms: T
 function parseModes(text: string): string[] {
   const modes = text.split(',').filter(Boolean);
   return modes.every((mode) => MODES.includes(mode)) ? modes : refuse(text, `a list of modes: ${MODES.join(',')}`);
-}
-
-function parseFolder(text: string): string {
-  return statSync(text, { throwIfNoEntry: false })?.isDirectory() ? text : refuse(text, 'a folder that exists');
 }
 
 function parseCheckout(text: string): string {

@@ -13,16 +13,23 @@
  */
 import { loadavg } from 'node:os';
 import path from 'node:path';
-import { ExitCode, PrerequisiteError } from '@qsl/cli';
+import { command, count, ExitCode, PrerequisiteError, parseAs, runCli } from '@qsl/cli';
 import { hasMmsg } from '@qsl/posix';
 import { type Outcome, portOf, RECEIVER_CPU, SENDER_CPU, start } from './child.ts';
 import { assertSameFeed, buildFloor } from './floor.ts';
 
-const ROUNDS = Number(process.env.QSL_BENCH_ROUNDS ?? 5);
-const ORDERS = Number(process.env.QSL_BENCH_ORDERS ?? 2_000_000);
-const BATCH = Number(process.env.QSL_BENCH_BATCH ?? 64);
-/** Messages that so many orders of the flow make, nearly. */
-const DATAGRAMS = Math.round(ORDERS * 0.74);
+const PATHS = ['publish', 'lean', 'send', 'receive', 'take'] as const;
+
+/** How much is measured. */
+interface Terms {
+  readonly rounds: number;
+  readonly orders: number;
+  readonly batch: number;
+  readonly datagrams: number;
+}
+
+/** Messages that an order of the flow makes, nearly. */
+const MESSAGES_PER_ORDER = 0.74;
 const FILL = 4000;
 const FILLS = 200;
 /** Where the middle half of the floor's rounds spreads wider than this share of its median, somebody disturbed it. */
@@ -33,12 +40,12 @@ const SEND_PATH = path.resolve(import.meta.dirname, './send-path.ts');
 const RECEIVE_PATH = path.resolve(import.meta.dirname, './receive-path.ts');
 
 interface Comparison {
-  name: string;
+  name: (typeof PATHS)[number];
   ours: () => Promise<Outcome>;
   floor: () => Promise<Outcome>;
 }
 
-function comparisons(floor: string): Comparison[] {
+function comparisons(floor: string, { orders, batch, datagrams }: Terms): Comparison[] {
   const drained = async (send: (port: number) => Promise<Outcome>) => {
     const drain = start(RECEIVER_CPU, floor, ['drain', 0]);
     const outcome = await send(portOf(await drain.ready));
@@ -49,20 +56,20 @@ function comparisons(floor: string): Comparison[] {
     drained((port) => start(SENDER_CPU, file, [...before, port, ...count]).outcome);
   const flooded = async (receiver: string, args: (string | number)[]) => {
     const { ready, outcome } = start(RECEIVER_CPU, receiver, args);
-    await start(SENDER_CPU, floor, ['send', portOf(await ready), DATAGRAMS, BATCH]).outcome;
+    await start(SENDER_CPU, floor, ['send', portOf(await ready), datagrams, batch]).outcome;
     return outcome;
   };
-  const floorPublishes = sendBy(floor, ['publish'], [ORDERS, BATCH]);
-  const floorSends = sendBy(floor, ['send'], [DATAGRAMS, BATCH]);
+  const floorPublishes = sendBy(floor, ['publish'], [orders, batch]);
+  const floorSends = sendBy(floor, ['send'], [datagrams, batch]);
   const subscriber = ['subscribe', 0, 0, 4 * 1024 * 1024, '--quiet', '--json', '--idle-timeout', '300ms'];
   const publishing = async (port: number) => {
-    const args = ['publish', port, 42, ORDERS, '--batch', BATCH, '--json'];
+    const args = ['publish', port, 42, orders, '--batch', batch, '--json'];
     return start(SENDER_CPU, BIN, args).outcome;
   };
   return [
     { name: 'publish', ours: () => drained(publishing), floor: floorPublishes },
     { name: 'lean', ours: () => drained(publishing), floor: floorSends },
-    { name: 'send', ours: sendBy(SEND_PATH, [], [DATAGRAMS, BATCH]), floor: floorSends },
+    { name: 'send', ours: sendBy(SEND_PATH, [], [datagrams, batch]), floor: floorSends },
     { name: 'receive', ours: () => flooded(BIN, subscriber), floor: () => flooded(floor, ['drain', 0]) },
     {
       name: 'take',
@@ -88,9 +95,9 @@ function ratio(values: number[]): string {
 }
 
 /** Measures one comparison and prints its line. Returns whether it was left undisturbed. */
-async function compare({ name, ours, floor }: Comparison): Promise<boolean> {
+async function compare({ name, ours, floor }: Comparison, count: number): Promise<boolean> {
   const rounds: { ours: Outcome; floor: Outcome }[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < count; round++) {
     const first = round % 2 === 0 ? await floor() : undefined;
     const own = await ours();
     rounds.push({ ours: own, floor: first ?? (await floor()) });
@@ -106,22 +113,34 @@ async function compare({ name, ours, floor }: Comparison): Promise<boolean> {
   return high - low <= MAX_SPREAD * median;
 }
 
-async function main(): Promise<ExitCode> {
+function readTerms(): Terms {
+  const read = (name: string, usual: number, max: number) =>
+    parseAs(name, count({ min: 1, max }), process.env[name] ?? String(usual));
+  const orders = read('QSL_BENCH_ORDERS', 2_000_000, 2 ** 31 - 1);
+  return {
+    rounds: read('QSL_BENCH_ROUNDS', 5, 1000),
+    orders,
+    batch: read('QSL_BENCH_BATCH', 64, 1024),
+    datagrams: Math.round(orders * MESSAGES_PER_ORDER),
+  };
+}
+
+async function measure(wanted: readonly string[]): Promise<ExitCode> {
+  const terms = readTerms();
   if (!hasMmsg) {
     throw new PrerequisiteError({ code: 'NO_MMSG', message: 'the yardstick needs sendmmsg(2), which is of Linux' });
   }
   const floor = buildFloor();
   assertSameFeed(floor);
   process.stdout.write(
-    `${ROUNDS} rounds in turn, ${DATAGRAMS} datagrams each, ${BATCH} a call, load ${loadavg()[0]!.toFixed(1)}\n`,
+    `${terms.rounds} rounds in turn, ${terms.datagrams} datagrams each, ${terms.batch} a call, load ${loadavg()[0]!.toFixed(1)}\n`,
   );
   process.stdout.write(`${'path'.padEnd(9)}${'ours/s'.padStart(12)}${'floor/s'.padStart(12)}`);
   process.stdout.write(`${'ratio of rates'.padStart(20)}${'by CPU time'.padStart(20)}\n`);
   let isTrustworthy = true;
-  const wanted = process.argv.slice(2);
-  for (const comparison of comparisons(floor)) {
+  for (const comparison of comparisons(floor, terms)) {
     if (wanted.length > 0 && !wanted.includes(comparison.name)) continue;
-    if (await compare(comparison)) continue;
+    if (await compare(comparison, terms.rounds)) continue;
     isTrustworthy = false;
     process.stderr.write(
       `${comparison.name}: the floor's rounds differ too much to trust the rates; use a quiet machine\n`,
@@ -130,4 +149,24 @@ async function main(): Promise<ExitCode> {
   return isTrustworthy ? ExitCode.OK : ExitCode.UNTRUSTED;
 }
 
-process.exitCode = await main();
+const bench = command({
+  command: '$0 [paths..]',
+  describe: 'measure these paths (default: all), and print a line for each',
+  options: (parser) =>
+    parser.positional('paths', { type: 'string', array: true, default: [], choices: PATHS, describe: 'to measure' }),
+  run: ({ paths }) => measure(paths),
+});
+
+runCli({
+  name: 'feed',
+  summary: 'qsl-mdfeed against a C program that does the same, round by round in turn.',
+  version: '1',
+  commands: [bench],
+  examples: [['npm run bench -w apps/qsl-mdfeed -- publish receive', 'two paths']],
+  exitCodes: [ExitCode.UNTRUSTED],
+  notes:
+    'Environment:\n' +
+    '  QSL_BENCH_ROUNDS  turns of each side (5)\n' +
+    '  QSL_BENCH_ORDERS  commands of the flow (2000000)\n' +
+    '  QSL_BENCH_BATCH   datagrams a system call (64)',
+});

@@ -3,7 +3,7 @@
  * under V8's sampling profiler. A stage's time is its share of the samples of the CPU time of the thread.
  */
 import { Session } from 'node:inspector/promises';
-import { PrerequisiteError } from '@qsl/cli';
+import { checked, command, count, ExitCode, PrerequisiteError, runCli } from '@qsl/cli';
 import { Outbox, openSlots } from '@qsl/datagrams';
 import { createFeedMemory, createPublish, lastSequenceOf, MessageEncoder } from '@qsl/market-data';
 import { OrderFlow } from '@qsl/order-flow';
@@ -72,9 +72,8 @@ function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profile): Map<string
   return shares;
 }
 
-async function main(): Promise<void> {
+async function profile(orders: number): Promise<ExitCode> {
   if (!hasMmsg) throw new PrerequisiteError({ code: 'NO_MMSG', message: 'sendmmsg(2) is of Linux' });
-  const orders = Number(process.argv[2] ?? 2_000_000);
   const drain = start(RECEIVER_CPU, buildFloor(), ['drain', 0]);
   const port = portOf(await drain.ready);
   setCpuAffinity([SENDER_CPU]);
@@ -86,14 +85,31 @@ async function main(): Promise<void> {
   const before = process.threadCpuUsage();
   const datagrams = publish(port, orders);
   const { user, system } = process.threadCpuUsage(before);
-  const { profile } = await session.post('Profiler.stop');
+  const { profile: samples } = await session.post('Profiler.stop');
   const nsPerDatagram = (user + system) / US_PER_NS / datagrams;
   process.stdout.write(`${datagrams} datagrams, ${nsPerDatagram.toFixed(0)} ns of CPU time each\n`);
-  for (const [stage, share] of sharesOf(profile)) {
+  for (const [stage, share] of sharesOf(samples)) {
     const ns = (share * nsPerDatagram).toFixed(0).padStart(6);
     process.stdout.write(`${ns} ns ${(100 * share).toFixed(1).padStart(5)} %  ${stage}\n`);
   }
   await drain.outcome;
+  return ExitCode.OK;
 }
 
-await main();
+const whole = count({ min: 1, max: 2 ** 31 - 1 });
+
+const profileCommand = command({
+  command: '$0 [orders]',
+  describe: 'publish the flow to a C program that drains it, and print the CPU time of each stage',
+  options: (parser) =>
+    parser.positional('orders', checked('orders', whole, { describe: 'commands of the flow', default: '2000000' })),
+  run: ({ orders }) => profile(orders),
+});
+
+runCli({
+  name: 'profile',
+  summary: 'Where the CPU time of publishing goes, by stage.',
+  version: '1',
+  commands: [profileCommand],
+  examples: [['npm run profile -w apps/qsl-mdfeed -- 200000', 'fewer orders than by default']],
+});

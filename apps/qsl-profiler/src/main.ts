@@ -1,4 +1,4 @@
-import { runCli } from '@qsl/cli';
+import { ExitCode, runCli } from '@qsl/cli';
 import manifest from '../package.json' with { type: 'json' };
 import { calibrateCommand } from './calibration/command.ts';
 import { checkCommand } from './check/command.ts';
@@ -43,6 +43,7 @@ runCli({
     ["$0 run --server 'nginx -c {config}' --config nginx.conf --driver http", 'any TCP server'],
     ['$0 doctor', 'what this machine can and cannot measure'],
   ],
+  exitCodes: [ExitCode.UNTRUSTED, ExitCode.REGRESSION],
   notes:
     'Environment:\n' +
     '  QSL_PROFILE_CONNECTIONS  round trips of a load (500)\n' +

@@ -30,6 +30,8 @@ export interface Program {
   commands: AnyCommand[];
   /** Command lines with what they do; `$0` stands for the program's name. */
   examples?: [commandLine: string, does: string][];
+  /** Exit codes that it has besides success, failure and usage, which all programs have. */
+  exitCodes?: ExitCode[];
   /** Closing lines of `--help`: environment variables, files. */
   notes?: string;
   /** Called once when whoever read stdout has gone. Default: exit at once, with status 0. */

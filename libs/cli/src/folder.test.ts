@@ -1,11 +1,19 @@
 import { readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { parsePath, prepareFolder } from './folder.ts';
+import { parseFolder, parsePath, prepareFolder } from './folder.ts';
 
 t.test('a path is any text but none', async (t) => {
   t.equal(parsePath('a b'), 'a b');
   t.throws(() => parsePath(''), { name: 'UsageError', message: '"" is not the path of a file or a folder' });
+});
+
+t.test('a folder to use has to be there', async (t) => {
+  const folder = t.testdir({ file: '' });
+  t.equal(parseFolder(folder), folder);
+  for (const text of ['', path.join(folder, 'file'), path.join(folder, 'nothing')]) {
+    t.throws(() => parseFolder(text), { name: 'UsageError', message: `"${text}" is not a folder that exists` });
+  }
 });
 
 t.test('a folder is made with its parents, and one that is there is left alone', async (t) => {

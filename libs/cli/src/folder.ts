@@ -8,6 +8,11 @@ export function parsePath(text: string): string {
   return text === '' ? refuse(text, 'the path of a file or a folder') : text;
 }
 
+/** The path of a folder that is there. Throws UsageError. */
+export function parseFolder(text: string): string {
+  return statSync(text, { throwIfNoEntry: false })?.isDirectory() ? text : refuse(text, 'a folder that exists');
+}
+
 /**
  * Makes the folder that --out names, if need be, and finds out whether it can be written to. Throws UsageError if not. Call it
  * first: that nothing can be written shall be known before an hour of measuring.

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { AnyCommand, Program } from './command.ts';
 import { UsageError } from './errors.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { ExitCode } from './exit-codes.ts';
 
 /** What a command line asks for: text to show, or work to do. */
 export type Request = { kind: 'show'; text: string } | { kind: 'run'; run: () => Promise<ExitCode> | ExitCode };
@@ -9,8 +9,16 @@ export type Request = { kind: 'show'; text: string } | { kind: 'run'; run: () =>
 /** Columns of `--help`: as many as the terminal has, but no more than can be read. */
 const MAX_WIDTH = 100;
 
-const EXIT_CODES_NOTE =
-  'Exit status: 0 success, 1 failure, 2 usage or missing prerequisite, 3 untrusted measurement, 10 regression found.';
+const EXIT_CODES: Record<ExitCode, string> = {
+  [ExitCode.OK]: 'success',
+  [ExitCode.FAILURE]: 'failure',
+  [ExitCode.USAGE]: 'usage or missing prerequisite',
+  [ExitCode.UNTRUSTED]: 'untrusted measurement',
+  [ExitCode.REGRESSION]: 'regression found',
+};
+
+/** Those that any program may end with. */
+const COMMON_EXIT_CODES = [ExitCode.OK, ExitCode.FAILURE, ExitCode.USAGE];
 
 /** yargs reports on its own terms; these are the ones that need better words. */
 const REWORDED: [RegExp, string][] = [
@@ -18,6 +26,11 @@ const REWORDED: [RegExp, string][] = [
   [/^Not enough arguments following: (.+)$/, '--$1 needs a value'],
   [/^Missing required arguments?: ([^,]+).*$/, '--$1 is missing'],
 ];
+
+function exitCodesNote(more: readonly ExitCode[] = []): string {
+  const codes = [...COMMON_EXIT_CODES, ...more].map((code) => `${code} ${EXIT_CODES[code]}`);
+  return `Exit status: ${codes.join(', ')}.`;
+}
 
 /** The lines that answer wrong usage: one per command, and where to find the rest. */
 export function shortUsage({ name, commands }: Program): string {
@@ -39,6 +52,14 @@ function reword(message: string, args: string[]): string {
     return `${label}: ${given} is none of ${choices.replaceAll('"', '')}`;
   }
   return REWORDED.reduce((words, [pattern, better]) => words.replace(pattern, better), message);
+}
+
+/**
+ * Whether a number below zero stands where it is no option's value. With groups of short options yargs takes it for an
+ * argument, whose check can then say what is wrong; without, for an unknown option.
+ */
+function hasNegativeArgument(args: string[]): boolean {
+  return args.some((arg, i) => /^-\d+(\.\d+)?$/.test(arg) && !args[i - 1]?.startsWith('-'));
 }
 
 /** What yargs lets pass, and would then be ignored or misread. */
@@ -64,7 +85,7 @@ export async function parseCommandLine(program: Program, args: string[]): Promis
     .exitProcess(false)
     .detectLocale(false)
     .wrap(Math.min(MAX_WIDTH, process.stdout.columns ?? MAX_WIDTH))
-    .epilogue([program.notes, EXIT_CODES_NOTE].filter((note) => note !== undefined).join('\n\n'))
+    .epilogue([program.notes, exitCodesNote(program.exitCodes)].filter((note) => note !== undefined).join('\n\n'))
     .parserConfiguration({
       'boolean-negation': false,
       'dot-notation': false,
@@ -72,7 +93,7 @@ export async function parseCommandLine(program: Program, args: string[]): Promis
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'populate--': true,
-      'short-option-groups': false,
+      'short-option-groups': hasNegativeArgument(args),
     })
     .fail((message, error) => {
       if (error instanceof UsageError) throw error;

@@ -32,6 +32,9 @@ t.test('valid options reach the command as values', async (t) => {
 t.test('a command line that is not exactly right is answered on stderr, with status 2', async (t) => {
   const cases: [string[], RegExp][] = [
     [['99999'], /^trial: port: "99999" is not a port/],
+    [['-1'], /^trial: port: "-1" is not a port/],
+    [['1', '-1'], /^trial: unknown argument: -1\n/],
+    [['--epoll', '-1'], /^trial: unknown argument: -1\n/],
     [['http'], /^trial: port: "http" is not a port/],
     [[''], /^trial: port: "" is not a port/],
     [['1', '2'], /^trial: unknown argument: 2\n/],
@@ -71,7 +74,7 @@ t.test('help and version go to stdout, with status 0', async (t) => {
     'trial 0 --epoll',
     'serve on a free port',
     'Notes.',
-    'Exit status: 0 success',
+    'Exit status: 0 success, 1 failure, 2 usage or missing prerequisite, 10 regression found.',
   ]) {
     t.match(help.stdout, part);
   }

@@ -115,5 +115,14 @@ const wait = command({
 });
 
 const commands: AnyCommand[] = [serve, end, flood, regress, need, wait];
+const exitCodes = [ExitCode.REGRESSION];
 const examples: [string, string][] = [['$0 0 --epoll', 'serve on a free port']];
-void runCli({ name: 'trial', summary: 'a program on trial', version: '1.2.3', commands, examples, notes: 'Notes.' });
+void runCli({
+  name: 'trial',
+  summary: 'a program on trial',
+  version: '1.2.3',
+  commands,
+  examples,
+  notes: 'Notes.',
+  exitCodes,
+});

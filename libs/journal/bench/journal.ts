@@ -6,16 +6,12 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
+import { checked, command, count, ExitCode, parseFolder, runCli } from '@qsl/cli';
 import { takeSnapshot as bookOf } from '@qsl/matching-engine';
 import { CommandKind, OrderFlow } from '@qsl/order-flow';
 import * as journal from '../src/index.ts';
 
-const { values } = parseArgs({
-  options: { commands: { type: 'string', default: '10000000' }, folder: { type: 'string', default: '.' } },
-});
-const COMMANDS = Number(values.commands);
 const BATCH_BYTES = 1024 * 1024;
 const ROUNDS = 30;
 const RECORDS_PER_ROUND = 20_000;
@@ -73,8 +69,8 @@ function benchRecords(): void {
   print(`its sum, on another thread   ${median(figures.seal).toFixed(1)} ns`);
 }
 
-/** Records the flow's commands, those that take effect, in batches as a gateway does. Returns the state after them. */
-function writeJournal(folder: string): { state: string; bytes: number } {
+/** Records so many of the flow's commands, those that take effect, in batches as a gateway does. Returns the state after them. */
+function writeJournal(folder: string, commands: number): { state: string; bytes: number } {
   const flow = new OrderFlow({ seed: 42n, symbols: 2, orders: 2 ** 31 - 1 });
   const setup = { folder, config, segmentBytes: journal.SEGMENT_BYTES, tail: undefined, nextSequence: 1 };
   const writer = new journal.SegmentWriter(setup);
@@ -86,7 +82,7 @@ function writeJournal(folder: string): { state: string; bytes: number } {
     writer.write(bytes.subarray(0, at), journal.readSequence(view, 0));
     at = 0;
   };
-  for (let written = 0; written < COMMANDS && flow.next(); ) {
+  for (let written = 0; written < commands && flow.next(); ) {
     if (!flow.tookEffect) continue;
     const { kind, symbol, side, id, price, quantity, timeInForce } = flow;
     const sequence = flow.engine.firstSequence;
@@ -103,7 +99,8 @@ function writeJournal(folder: string): { state: string; bytes: number } {
   return { state: JSON.stringify(bookOf(flow.engine)), bytes: writer.bytesWritten };
 }
 
-function benchRecovery(folder: string, what: string, state: string): void {
+/** Whether the recovered state is that one. */
+function benchRecovery(folder: string, what: string, state: string): boolean {
   const engine = journal.engineFor(config);
   const start = performance.now();
   let recovery: journal.Recovery | undefined;
@@ -111,25 +108,50 @@ function benchRecovery(folder: string, what: string, state: string): void {
     recovery = journal.recover(folder, engine, config);
   });
   const wallMs = performance.now() - start;
-  if (JSON.stringify(bookOf(engine)) !== state) {
-    print(`${what}: the recovered state is WRONG`);
-    process.exitCode = 1;
-  }
+  const isRight = JSON.stringify(bookOf(engine)) === state;
+  if (!isRight) print(`${what}: the recovered state is WRONG`);
   const { commands, segments } = recovery!;
   const each = commands > 0 ? `, ${(cpu / commands).toFixed(0)} ns a command` : '';
   print(
     `${what}: ${commands} commands, ${segments} segments: ${(cpu / 1e9).toFixed(2)} s CPU${each}; ${(wallMs / 1000).toFixed(2)} s`,
   );
+  return isRight;
 }
 
-benchRecords();
-const folder = mkdtempSync(join(values.folder, '.journal-bench-'));
-try {
-  const { state, bytes } = writeJournal(folder);
-  print(`journal of ${COMMANDS} commands      ${(bytes / COMMANDS).toFixed(1)} bytes a command`);
-  benchRecovery(folder, 'recovery from segments  ', state);
-  journal.takeSnapshot(folder, { removeOlder: true });
-  benchRecovery(folder, 'recovery from a snapshot', state);
-} finally {
-  rmSync(folder, { recursive: true });
+function measure({ commands, folder: parent }: { commands: number; folder: string }): ExitCode {
+  const folder = mkdtempSync(join(parent, '.journal-bench-'));
+  try {
+    benchRecords();
+    const { state, bytes } = writeJournal(folder, commands);
+    print(`journal of ${commands} commands      ${(bytes / commands).toFixed(1)} bytes a command`);
+    const fromSegments = benchRecovery(folder, 'recovery from segments  ', state);
+    journal.takeSnapshot(folder, { removeOlder: true });
+    const fromSnapshot = benchRecovery(folder, 'recovery from a snapshot', state);
+    return fromSegments && fromSnapshot ? ExitCode.OK : ExitCode.FAILURE;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
+
+const whole = count({ min: 1, max: 2 ** 31 - 1 });
+
+const bench = command({
+  command: '$0',
+  describe: 'measure, and print a line for each figure',
+  options: (parser) =>
+    parser
+      .option('commands', checked('--commands', whole, { describe: 'to record and recover', default: '10000000' }))
+      .option('folder', checked('--folder', parseFolder, { describe: 'where the journal goes', default: '.' })),
+  run: (options) => measure(options),
+});
+
+runCli({
+  name: 'journal',
+  summary: 'What a journal costs apart from the disk: to record a command, to seal it, and to recover.',
+  version: '1',
+  commands: [bench],
+  examples: [
+    ['npm run bench -w @qsl/journal', '10 million commands'],
+    ['npm run bench -w @qsl/journal -- --commands 100000', 'a look'],
+  ],
+});

@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
+import { command, ExitCode, runCli } from '@qsl/cli';
 import { heapBytesOf } from './heap-growth.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
@@ -62,24 +63,49 @@ function describe({ name, expectedChecksum }: Workload, result: Result): { row: 
   return { row, failed: wrong || allocates };
 }
 
-async function run(workload: Workload): Promise<void> {
+async function run(workload: Workload): Promise<boolean> {
   observer.observe({ entryTypes: ['gc'] });
   const { row, failed } = describe(workload, await measure(workload));
   observer.disconnect();
   process.stdout.write(`${row}\n`);
-  if (failed) process.exitCode = 1;
+  return !failed;
 }
 
-const [only] = process.argv.slice(2);
-if (only === undefined) {
+/** Each workload in a process of its own, one after the other. */
+function runAll(): boolean {
+  const titles = ['median', 'p25', 'p75'].map((title) => title.padStart(8)).join('');
   process.stdout.write(`ns of CPU time per order in ${ROUNDS} rounds, heap bytes per order, garbage collections\n`);
-  process.stdout.write(
-    `${'workload'.padEnd(18)}${['median', 'p25', 'p75'].map((title) => title.padStart(8)).join('')}${'heap'.padStart(10)}   gc    checksum\n`,
-  );
+  process.stdout.write(`${'workload'.padEnd(18)}${titles}${'heap'.padStart(10)}   gc    checksum\n`);
+  const statuses = WORKLOADS.map(({ yardstick }) => {
+    const args = [...process.execArgv, import.meta.filename, yardstick];
+    return spawnSync(process.execPath, args, { stdio: 'inherit' }).status;
+  });
+  return statuses.every((status) => status === 0);
 }
-for (const workload of WORKLOADS) {
-  if (only === workload.yardstick) await run(workload);
-  if (only !== undefined) continue;
-  const args = [...process.execArgv, import.meta.filename, workload.yardstick];
-  if (spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
-}
+
+const bench = command({
+  command: '$0 [workload]',
+  describe: 'measure one workload, or each in a process of its own',
+  options: (parser) =>
+    parser.positional('workload', {
+      type: 'string',
+      choices: WORKLOADS.map(({ yardstick }) => yardstick),
+      describe: 'the only one to run',
+    }),
+  run: async ({ workload: only }) => {
+    const chosen = WORKLOADS.find(({ yardstick }) => yardstick === only);
+    const isGood = chosen === undefined ? runAll() : await run(chosen);
+    return isGood ? ExitCode.OK : ExitCode.FAILURE;
+  },
+});
+
+runCli({
+  name: 'engine',
+  summary: 'What an order through the risk gate and the engine costs, on each workload.',
+  version: '1',
+  commands: [bench],
+  examples: [
+    ['npm run bench -w @qsl/matching-engine', 'all workloads'],
+    ['npm run bench -w @qsl/matching-engine -- deep', 'one'],
+  ],
+});

@@ -1,3 +1,4 @@
+import { command, ExitCode, runCli } from '@qsl/cli';
 import { connectTcp, EpollSet, hasEpoll, listenTcp, os, pin, raw } from '../src/index.ts';
 import { bind } from '../src/libc.ts';
 
@@ -40,14 +41,32 @@ function nsPerCall(call: () => number): number {
   return ((performance.now() - startedMs) * NANOSECONDS_PER_MS) / CALLS_PER_ROUND;
 }
 
-const cases = openCases();
-const rounds = Object.keys(cases).map((name) => ({ name, ns: [] as number[] }));
-for (let round = 0; round < ROUNDS; round++) {
-  for (const { name, ns } of rounds) ns.push(nsPerCall(cases[name] as () => number));
+function measure(): ExitCode {
+  const cases = openCases();
+  const rounds = Object.keys(cases).map((name) => ({ name, ns: [] as number[] }));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, ns } of rounds) ns.push(nsPerCall(cases[name] as () => number));
+  }
+  process.stdout.write(`${'ns per call'.padEnd(20)}  median     min     max\n`);
+  for (const { name, ns } of rounds) {
+    ns.sort((a, b) => a - b);
+    const figures = [ns[ROUNDS >> 1], ns[0], ns[ROUNDS - 1]].map((figure) => (figure as number).toFixed(0).padStart(6));
+    process.stdout.write(`${name.padEnd(20)}  ${figures.join('  ')}\n`);
+  }
+  return ExitCode.OK;
 }
-process.stdout.write(`${'ns per call'.padEnd(20)}  median     min     max\n`);
-for (const { name, ns } of rounds) {
-  ns.sort((a, b) => a - b);
-  const figures = [ns[ROUNDS >> 1], ns[0], ns[ROUNDS - 1]].map((figure) => (figure as number).toFixed(0).padStart(6));
-  process.stdout.write(`${name.padEnd(20)}  ${figures.join('  ')}\n`);
-}
+
+const callCost = command({
+  command: '$0',
+  describe: 'measure, and print the median of the rounds, the fastest and the slowest',
+  options: (parser) => parser,
+  run: measure,
+});
+
+runCli({
+  name: 'call-cost',
+  summary: 'What one system call costs through @qsl/posix.',
+  version: '1',
+  commands: [callCost],
+  examples: [['npm run bench -w libs/posix', 'some seconds']],
+});

@@ -6,12 +6,14 @@
  * fewer rounds.
  */
 import { getHeapStatistics } from 'node:v8';
+import { command, ExitCode, runCli } from '@qsl/cli';
 import * as wire from '../src/index.ts';
 
 const FRAMES = 1_000;
 const PASSES = 1_000;
 const WARM_UP_ROUNDS = 5;
-const ROUNDS = process.argv.includes('--quick') ? 7 : 31;
+const ROUNDS = 31;
+const QUICK_ROUNDS = 7;
 /** A case whose middle half of rounds spreads wider than this share of its median was disturbed. */
 const MAX_SPREAD = 0.25;
 
@@ -94,13 +96,14 @@ function timeRound({ name, pass, view }: Case, expected: number): number {
 }
 
 /** Over as many frames as were timed: V8 counts an allocation buffer of some 100 KB at a time. */
-function heapBytesPerFrame({ pass, view }: Case): number {
+function heapBytesPerFrame({ pass, view }: Case, rounds: number): number {
   const before = getHeapStatistics().total_allocated_bytes;
-  for (let i = 0; i < ROUNDS * PASSES; i++) pass(view);
-  return (getHeapStatistics().total_allocated_bytes - before) / (FRAMES * PASSES * ROUNDS);
+  for (let i = 0; i < rounds * PASSES; i++) pass(view);
+  return (getHeapStatistics().total_allocated_bytes - before) / (FRAMES * PASSES * rounds);
 }
 
-function main(): void {
+function measure({ json, quick }: { json: boolean; quick: boolean }): ExitCode {
+  const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   const orders = new DataView(new ArrayBuffer(FRAMES * NewOrder.frameSize));
   const acks = new DataView(new ArrayBuffer(FRAMES * Ack.frameSize));
   const cases: Case[] = [
@@ -111,7 +114,7 @@ function main(): void {
   ];
   const expected = cases.map(({ pass, view }) => pass(view));
   const nsPerFrame = cases.map((): number[] => []);
-  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+  for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
     cases.forEach((codecCase, index) => {
       const ns = timeRound(codecCase, expected[index]!);
       if (round >= WARM_UP_ROUNDS) nsPerFrame[index]!.push(ns);
@@ -120,20 +123,22 @@ function main(): void {
 
   const results = cases.map((codecCase, index): Result => {
     const sorted = nsPerFrame[index]!.sort((a, b) => a - b);
-    const [p25, median, p75] = [0.25, 0.5, 0.75].map((q) => sorted[Math.floor(q * (ROUNDS - 1))]!) as Quartiles;
-    return { name: codecCase.name, median, p25, p75, heapBytes: heapBytesPerFrame(codecCase) };
+    const [p25, median, p75] = [0.25, 0.5, 0.75].map((q) => sorted[Math.floor(q * (rounds - 1))]!) as Quartiles;
+    return { name: codecCase.name, median, p25, p75, heapBytes: heapBytesPerFrame(codecCase, rounds) };
   });
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results)}\n`);
-  else printTable(results);
+  if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
+  else printTable(results, rounds);
+  let isTrustworthy = true;
   for (const { name, p25, median, p75 } of results) {
     if (p75 - p25 <= MAX_SPREAD * median) continue;
     process.stderr.write(`${name}: the rounds differ too much to trust; run again on a quiet machine\n`);
-    process.exitCode = 3;
+    isTrustworthy = false;
   }
+  return isTrustworthy ? ExitCode.OK : ExitCode.UNTRUSTED;
 }
 
-function printTable(results: readonly Result[]): void {
-  process.stdout.write(`${ROUNDS} rounds of ${FRAMES * PASSES} frames: ns and heap bytes per frame\n`);
+function printTable(results: readonly Result[], rounds: number): void {
+  process.stdout.write(`${rounds} rounds of ${FRAMES * PASSES} frames: ns and heap bytes per frame\n`);
   process.stdout.write(`${'case'.padEnd(18)}${'median'.padStart(8)}${'p25'.padStart(8)}${'p75'.padStart(8)}   heap\n`);
   for (const { name, median, p25, p75, heapBytes } of results) {
     const columns = [median, p25, p75].map((ns) => ns.toFixed(2).padStart(8)).join('');
@@ -141,4 +146,21 @@ function printTable(results: readonly Result[]): void {
   }
 }
 
-main();
+const bench = command({
+  command: '$0',
+  describe: 'measure, and print a line for each case',
+  options: (parser) =>
+    parser
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON line instead of the table' })
+      .option('quick', { type: 'boolean', default: false, describe: 'make fewer rounds' }),
+  run: (options) => measure(options),
+});
+
+runCli({
+  name: 'codec',
+  summary: 'What it costs to encode and decode a NewOrder and an Ack.',
+  version: '1',
+  commands: [bench],
+  examples: [['npm run bench -w @qsl/wire-protocol -- --quick', 'a look']],
+  exitCodes: [ExitCode.UNTRUSTED],
+});

@@ -1,4 +1,4 @@
-import { runCli } from '@qsl/cli';
+import { ExitCode, runCli } from '@qsl/cli';
 import manifest from '../package.json' with { type: 'json' };
 import { benchCommand } from './command.ts';
 
@@ -12,4 +12,5 @@ runCli({
     ['npm run bench -- --quick --only engine,session', 'a look at two sections'],
     ['npm run bench -- --out results', 'for the record: results/bench.txt and results/bench.json'],
   ],
+  exitCodes: [ExitCode.UNTRUSTED],
 });

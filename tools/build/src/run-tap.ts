@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describeRun } from './describe-run.ts';
+import { readArguments } from './read-arguments.ts';
 import { readTapReport, type TapReport } from './tap-report.ts';
 import { readManifest, tapResultFile, workspaceRoot } from './workspace.ts';
 
@@ -57,7 +58,14 @@ function runTap(files: string[], reportFile: string): Promise<number> {
 }
 
 const project = readManifest(process.cwd()).name;
-const chosen = process.argv.slice(2);
+const chosen = readArguments({
+  name: 'npm test',
+  takes: '[FILE…]',
+  does:
+    'Runs the tests of the project in this folder, or these files of it.\n' +
+    'Environment:\n' +
+    '  QSL_SLOW_TESTS=1  also those named *.slow.test.ts',
+});
 const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).sort();
 /** `name.slow.test.ts` takes many seconds: CI runs those too, with QSL_SLOW_TESTS=1; a run before every commit need not. */
 const quick = process.env.QSL_SLOW_TESTS ? all : all.filter((file) => !file.endsWith('.slow.test.ts'));

@@ -6,9 +6,20 @@
  */
 import { globSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { findProjects, workspaceRoot } from '@qsl/build';
+import { findProjects, readArguments, workspaceRoot } from '@qsl/build';
 import { runNode } from './run-node.ts';
 import { formatSummary, readResults, sumUp } from './summary.ts';
+
+readArguments({
+  name: 'npm test',
+  does:
+    'Lints and type checks the whole workspace and runs the tests of all projects; the last line sums them.\n' +
+    'The tests of one project: npm test -w PROJECT -- [FILE…]\n' +
+    'Environment:\n' +
+    '  QSL_SLOW_TESTS=1  also the tests named *.slow.test.ts\n' +
+    '  QSL_LONG=1        random tests run long\n' +
+    'Exit status: 0 success, 1 failure, 2 usage.',
+});
 
 /** Quiet npm's own lines; keep Nx from starting a daemon, drawing over the terminal, or reaching for its cloud. */
 const ENVIRONMENT = {

@@ -4,13 +4,15 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workspaceRoot } from '@qsl/build';
+import { command, count, ExitCode, PrerequisiteError, parseAs, runCli } from '@qsl/cli';
 import { readStatus } from '@qsl/procfs';
 
-const RUNS = Number(process.env.QSL_BENCH_RUNS ?? 41);
+const PROGRAMS = ['qsl-gateway', 'qsl-client', 'qsl-mdfeed', 'qsl-profiler'];
+const USUAL_RUNS = '41';
 /** An idle gateway is one that has had time to collect what its start left. */
 const SETTLE_MS = 3000;
 
@@ -37,8 +39,8 @@ function medianInterval(values: readonly number[]): [number, number] {
   return [at(Math.max(0, values.length / 2 - half - 1)), at(Math.min(values.length - 1, values.length / 2 + half))];
 }
 
-function compare(name: string, program: string, args: string[]): void {
-  const pairs = Array.from({ length: RUNS }, () => {
+function compare(name: string, { program, args, runs }: { program: string; args: string[]; runs: number }): void {
+  const pairs = Array.from({ length: runs }, () => {
     return { packed: timeMs([...executable(program), ...args]), bundled: timeMs([...bundle(program), ...args]) };
   });
   const ratios = pairs.map(({ packed, bundled }) => packed / bundled);
@@ -65,19 +67,54 @@ async function idleMemory(command: string[], args: string[]): Promise<string> {
   return `${(vmRssBytes / 2 ** 20).toFixed(0)} MiB resident`;
 }
 
-process.stdout.write(
-  `${''.padEnd(28)} ${'packed'.padStart(9)}  ${'bundle'.padStart(9)}  ratio [95 %], ${RUNS} pairs\n`,
-);
-for (const program of ['qsl-gateway', 'qsl-client', 'qsl-mdfeed', 'qsl-profiler'])
-  compare(`${program} --help`, program, ['--help']);
-const { gateway, port } = await startGateway(executable('qsl-gateway'), ['--epoll']);
-compare('qsl-client, one round trip', 'qsl-client', [port]);
-gateway.kill();
-for (const program of ['qsl-gateway', 'qsl-client', 'qsl-mdfeed', 'qsl-profiler']) {
-  process.stdout.write(`${program}: ${(statSync(executable(program)[0] as string).size / 1e6).toFixed(1)} MB\n`);
+/** Throws PrerequisiteError where there is nothing to start. */
+function assertBuilt(): void {
+  const files = PROGRAMS.flatMap((program) => [executable(program)[0], bundle(program)[1]]) as string[];
+  const missing = files.find((file) => !existsSync(file));
+  if (missing === undefined) return;
+  throw new PrerequisiteError({
+    code: 'NOT_PACKED',
+    message: `there is no ${path.relative(workspaceRoot, missing)}`,
+    remedy: 'Make it with: npm run package.',
+  });
 }
-for (const args of [['--epoll'], []]) {
-  for (const [name, command] of Object.entries({ packed: executable('qsl-gateway'), bundle: bundle('qsl-gateway') })) {
-    process.stdout.write(`idle gateway ${args[0] ?? 'threaded'}, ${name}: ${await idleMemory(command, args)}\n`);
+
+async function measure(): Promise<ExitCode> {
+  const runs = parseAs('QSL_BENCH_RUNS', count({ min: 1, max: 1000 }), process.env.QSL_BENCH_RUNS ?? USUAL_RUNS);
+  assertBuilt();
+  process.stdout.write(
+    `${''.padEnd(28)} ${'packed'.padStart(9)}  ${'bundle'.padStart(9)}  ratio [95 %], ${runs} pairs\n`,
+  );
+  for (const program of PROGRAMS) compare(`${program} --help`, { program, args: ['--help'], runs });
+  const { gateway, port } = await startGateway(executable('qsl-gateway'), ['--epoll']);
+  compare('qsl-client, one round trip', { program: 'qsl-client', args: [port], runs });
+  gateway.kill();
+  for (const program of PROGRAMS) {
+    process.stdout.write(`${program}: ${(statSync(executable(program)[0] as string).size / 1e6).toFixed(1)} MB\n`);
   }
+  for (const args of [['--epoll'], []]) {
+    for (const [name, command] of Object.entries({
+      packed: executable('qsl-gateway'),
+      bundle: bundle('qsl-gateway'),
+    })) {
+      process.stdout.write(`idle gateway ${args[0] ?? 'threaded'}, ${name}: ${await idleMemory(command, args)}\n`);
+    }
+  }
+  return ExitCode.OK;
 }
+
+const startUp = command({
+  command: '$0',
+  describe: 'start the executables in dist/bin and the bundles in turn, and print what that takes',
+  options: (parser) => parser,
+  run: measure,
+});
+
+runCli({
+  name: 'start-up',
+  summary: 'How long the built files take to start, and what memory an idle gateway takes.',
+  version: '1',
+  commands: [startUp],
+  examples: [['npm run package && npm run bench -w @qsl/release-check', 'of what is in the workspace now']],
+  notes: 'Environment:\n  QSL_BENCH_RUNS  pairs of starts (41)',
+});

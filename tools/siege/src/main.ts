@@ -1,4 +1,4 @@
-import { runCli } from '@qsl/cli';
+import { ExitCode, runCli } from '@qsl/cli';
 import manifest from '../package.json' with { type: 'json' };
 import { siegeCommand } from './command.ts';
 
@@ -13,4 +13,5 @@ runCli({
     ['npm run siege -- --gateway dist/bin/qsl-gateway', 'on the executable'],
     ['npm run siege -- --out results', 'for the record: results/siege.txt and results/siege.json'],
   ],
+  exitCodes: [ExitCode.UNTRUSTED],
 });

@@ -1,4 +1,4 @@
-import { runCli } from '@qsl/cli';
+import { ExitCode, runCli } from '@qsl/cli';
 import manifest from '../package.json' with { type: 'json' };
 import { tortureCommand } from './command.ts';
 
@@ -17,4 +17,5 @@ runCli({
     ['npm run torture -- --gateway dist/bin/qsl-gateway', 'the packed gateway'],
     ['npm run torture -- --replay results/torture-epoll-seed-7-round-3.json', 'what went wrong, again'],
   ],
+  exitCodes: [ExitCode.UNTRUSTED],
 });

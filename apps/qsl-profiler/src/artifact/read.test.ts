@@ -7,9 +7,11 @@ import { readArtifact } from './read.ts';
 const good = artifactWith([metricOf('m', [1, 2, 3])]);
 const withMetric = (changed: object) => JSON.stringify({ ...good, metrics: [{ ...good.metrics[0], ...changed }] });
 
-t.test('an artifact is read, and named without its folder', async (t) => {
+t.test('an artifact is read, and named with its folder for messages and without it for artifacts', async (t) => {
   const folder = t.testdir({ 'a.json': JSON.stringify(good) });
-  t.strictSame(readArtifact(path.join(folder, 'a.json')), {
+  const file = path.join(folder, 'a.json');
+  t.strictSame(readArtifact(file), {
+    file,
     name: 'a.json',
     artifact: JSON.parse(JSON.stringify(good)),
   });
@@ -34,6 +36,10 @@ t.test('anything else is refused by what it is', async (t) => {
   for (const [code, message, content] of cases) {
     const file = path.join(t.testdir({ 'a.json': content }), 'a.json');
     t.throws(() => readArtifact(file), { name: UsageError.name, code, message }, content);
+    t.throws(() => readArtifact(file), { message: `${file} ` }, 'two of one name are told apart');
   }
-  t.throws(() => readArtifact('/nowhere/a.json'), { code: 'UNREADABLE', message: /^a\.json cannot be read/ });
+  t.throws(() => readArtifact('/nowhere/a.json'), {
+    code: 'UNREADABLE',
+    message: /^\/nowhere\/a\.json cannot be read/,
+  });
 });

@@ -8,8 +8,11 @@ const SCHEMA = /^urn:qsl:schema:([a-z0-9-]+):(\d+)$/;
 /** Beyond this a file is no artifact: the largest are some hundred KiB. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** An artifact with the name of its file, without folders. */
+/** An artifact that was read from a file. */
 export interface NamedArtifact<Kind extends Artifact = MeasuredArtifact> {
+  /** The path as the user gave it, for messages. */
+  file: string;
+  /** Without folders, for what is written down: an artifact names none. */
   name: string;
   artifact: Kind;
 }
@@ -29,20 +32,20 @@ export function readAnyArtifact(file: string): NamedArtifact<Artifact> {
     throw refusal('FOREIGN', file, 'is no artifact of qsl-profiler');
   }
   const name = path.basename(file);
-  if (artifact.kind === kind && DESCRIPTIVE.includes(kind)) return { name, artifact: artifact as Artifact };
+  if (artifact.kind === kind && DESCRIPTIVE.includes(kind)) return { file, name, artifact: artifact as Artifact };
   if (artifact.metrics === undefined || artifact.conditions === undefined) {
     throw refusal('OLD_ARTIFACT', file, `carries no repetitions (${schema})`, 'Measure again with this qsl-profiler.');
   }
   const wrong = findFault(artifact.metrics);
   if (wrong !== undefined) throw refusal('FOREIGN', file, `is damaged: ${wrong}`);
-  return { name, artifact: artifact as MeasuredArtifact };
+  return { file, name, artifact: artifact as MeasuredArtifact };
 }
 
 /** Reads an artifact that has metrics. Throws what readAnyArtifact does, and NO_METRICS for one that only describes. */
 export function readArtifact(file: string): NamedArtifact {
   const { name, artifact } = readAnyArtifact(file);
-  if (isMeasured(artifact)) return { name, artifact };
-  const remedy = `It can be read as it is, and drawn: qsl-profiler report ${name}.`;
+  if (isMeasured(artifact)) return { file, name, artifact };
+  const remedy = `It can be read as it is, and drawn: qsl-profiler report ${file}.`;
   throw refusal('NO_METRICS', file, `describes (${artifact.kind}) and has no metrics`, remedy);
 }
 
@@ -86,5 +89,5 @@ function faultOfMetric(metric: Partial<Metric> | null): string | undefined {
 }
 
 function refusal(code: string, file: string, what: string, remedy?: string): UsageError {
-  return new UsageError(`${path.basename(file)} ${what}`, { code, ...(remedy === undefined ? {} : { remedy }) });
+  return new UsageError(`${file} ${what}`, { code, ...(remedy === undefined ? {} : { remedy }) });
 }

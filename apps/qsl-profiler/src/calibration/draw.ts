@@ -93,7 +93,7 @@ const NOTHING_ELSE = {
 } as unknown as MeasuredArtifact;
 
 function compare(baseline: MeasuredArtifact, candidate: MeasuredArtifact, rules: Rules): Comparison {
-  const side = (artifact: MeasuredArtifact) => [{ name: 'block', artifact }];
+  const side = (artifact: MeasuredArtifact) => [{ file: 'block', name: 'block', artifact }];
   return compareSides({ baseline: side(baseline), candidate: side(candidate) }, rules);
 }
 

@@ -15,7 +15,8 @@ const artifact = {
   ]),
   transports: { epoll: { threads: { value: 2, unit: 'threads' }, calls: [{ rate: 1.5 }], warnings: [WARNING] } },
 };
-const check = (...thresholds: Threshold[]) => checkArtifacts([{ name: 'a.json', artifact }], thresholds);
+const check = (...thresholds: Threshold[]) =>
+  checkArtifacts([{ file: 'x/a.json', name: 'a.json', artifact }], thresholds);
 
 t.test('a limit is kept or broken', async (t) => {
   const cases: [kept: boolean, Threshold, text: string | RegExp][] = [
@@ -104,5 +105,8 @@ t.test('thresholds that cannot be meant are refused', async (t) => {
   for (const [content, message] of cases) {
     t.throws(() => read(content), { name: UsageError.name, code: 'BAD_THRESHOLDS', message }, JSON.stringify(content));
   }
-  t.throws(() => readThresholds('/nowhere/t.json'), { code: 'BAD_THRESHOLDS' });
+  t.throws(() => readThresholds('/nowhere/t.json'), {
+    code: 'BAD_THRESHOLDS',
+    message: '--thresholds: /nowhere/t.json ',
+  });
 });

@@ -9,7 +9,7 @@ import type { Threshold } from './thresholds.ts';
 
 /** One limit, held against one figure. */
 export interface Finding {
-  /** Of the artifact; for a limit that nothing matched, of all artifacts. */
+  /** Of the artifact, as the user gave it; for a limit that nothing matched, of all artifacts. */
   file: string;
   /** What was limited: the metric's name, the field's path, the warning's code. */
   subject: string;
@@ -28,7 +28,7 @@ export function checkArtifacts(artifacts: readonly NamedArtifact[], thresholds: 
   });
 }
 
-function holdAgainst({ name: file, artifact }: NamedArtifact, threshold: Threshold): Finding[] {
+function holdAgainst({ file, artifact }: NamedArtifact, threshold: Threshold): Finding[] {
   const { metric, field, warning, why = null } = threshold;
   if (warning !== undefined) {
     const found = warningsOf(artifact).find(({ code }) => code === warning);
@@ -75,7 +75,7 @@ function judgeNumber(value: number, { min, max }: Threshold, unit: string): Pick
 function nothingFound(artifacts: readonly NamedArtifact[], threshold: Threshold): Finding {
   const { metric, field, warning, kind, why = null } = threshold;
   return {
-    file: artifacts.map(({ name }) => name).join(', '),
+    file: artifacts.map(({ file }) => file).join(', '),
     subject: metric ?? field ?? warning ?? '',
     kept: false,
     text: kind === undefined ? 'no artifact has it' : `no artifact of kind ${kind} has it`,

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { UsageError } from '@qsl/cli';
 import { WARNING_CODES, type WarningCode } from '../artifact/warning.ts';
 
@@ -40,20 +39,19 @@ const FLAGS = ['byYardstick', 'surely'];
 
 /** Reads a file of thresholds; docs/schemas/thresholds.v1.schema.json describes it. Throws UsageError BAD_THRESHOLDS. */
 export function readThresholds(file: string): Threshold[] {
-  const name = path.basename(file);
   let content: { schema?: unknown; thresholds?: unknown } | null;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw refusal(name, (cause as Error).message);
+    throw refusal(file, (cause as Error).message);
   }
-  if (content?.schema !== SCHEMA) throw refusal(name, `its "schema" is not "${SCHEMA}"`);
+  if (content?.schema !== SCHEMA) throw refusal(file, `its "schema" is not "${SCHEMA}"`);
   const { thresholds } = content;
   if (!Array.isArray(thresholds) || thresholds.length === 0)
-    throw refusal(name, 'its "thresholds" are no list, or empty');
+    throw refusal(file, 'its "thresholds" are no list, or empty');
   for (const [i, threshold] of thresholds.entries()) {
     const fault = faultOf(threshold);
-    if (fault !== undefined) throw refusal(name, `threshold ${i + 1} ${fault}`);
+    if (fault !== undefined) throw refusal(file, `threshold ${i + 1} ${fault}`);
   }
   return thresholds as Threshold[];
 }
@@ -79,7 +77,7 @@ function faultOf(threshold: unknown): string | undefined {
   return undefined;
 }
 
-function refusal(name: string, why: string): UsageError {
+function refusal(file: string, why: string): UsageError {
   const remedy = 'The format: docs/comparing.md, "Limits for CI".';
-  return new UsageError(`--thresholds: ${name} cannot be used: ${why}`, { code: 'BAD_THRESHOLDS', remedy });
+  return new UsageError(`--thresholds: ${file} cannot be used: ${why}`, { code: 'BAD_THRESHOLDS', remedy });
 }

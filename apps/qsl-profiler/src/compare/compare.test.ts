@@ -6,7 +6,7 @@ import type { Metric } from '../artifact/metric.ts';
 import { type Comparison, compareSides, DEFAULT_RULES } from './compare.ts';
 import { reportComparison } from './report.ts';
 
-const named = (artifact: MeasuredArtifact, name = 'a.json') => ({ name, artifact });
+const named = (artifact: MeasuredArtifact, name = 'a.json') => ({ file: `x/${name}`, name, artifact });
 const compare = (one: MeasuredArtifact, other: MeasuredArtifact, despite: Parameters<typeof compareSides>[2] = []) =>
   compareSides({ baseline: [named(one)], candidate: [named(other, 'b.json')] }, DEFAULT_RULES, despite);
 const verdicts = ({ metrics }: Comparison) => Object.fromEntries(metrics.map(({ name, verdict }) => [name, verdict]));
@@ -123,6 +123,7 @@ t.test('files of one side have to be alike', async (t) => {
     {
       name: UsageError.name,
       code: 'MIXED_SIDE',
+      message: /^x\/a\.json and x\/a\.json are not/,
     },
   );
 });

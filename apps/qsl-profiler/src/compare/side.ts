@@ -61,7 +61,7 @@ function assertAlike(one: NamedArtifact, other: NamedArtifact): void {
       PROGRAMS.map((fact) => (provenance.facts as Record<string, string>)[fact]),
     ]);
   if (describe(one) === describe(other)) return;
-  throw new UsageError(`${one.name} and ${other.name} are not of the same programs, machine and load`, {
+  throw new UsageError(`${one.file} and ${other.file} are not of the same programs, machine and load`, {
     code: 'MIXED_SIDE',
     remedy: 'The files of one side are taken for repetitions of each other: give only such.',
   });

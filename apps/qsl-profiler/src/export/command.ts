@@ -22,7 +22,7 @@ export const exportCommand = command({
       process.stdout.write(await render({ artifact, json: { name, sha256: hashFile(file) } }));
       return ExitCode.OK;
     } catch (error) {
-      throw damageOf(error, { name, kind: artifact.kind });
+      throw damageOf(error, { file, kind: artifact.kind });
     }
   },
 });

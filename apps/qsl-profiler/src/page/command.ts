@@ -23,7 +23,7 @@ export const reportCommand = command({
     const chosen = files.length > 0 ? files : await artifactsIn(results);
     const artifacts = chosen.map((file) => {
       const { artifact, name } = readAnyArtifact(file);
-      return { artifact, json: { name, sha256: hashFile(file) } };
+      return { artifact, file, json: { name, sha256: hashFile(file) } };
     });
     const { renderPage } = await import('./page.ts');
     const target = out ?? path.join(results, DEFAULT_NAME);
@@ -41,8 +41,9 @@ export const reportCommand = command({
 /** The files of a folder that are artifacts; which others there are, and why they are none, is said. */
 async function artifactsIn(folder: string): Promise<string[]> {
   const { readAnyArtifact } = await import('../artifact/read.ts');
-  const found = globSync(`${folder}/*.json`)
+  const found = globSync('*.json', { cwd: folder })
     .sort()
+    .map((name) => path.relative(process.cwd(), path.join(folder, name)))
     .filter((file) => {
       try {
         return readAnyArtifact(file) !== undefined;

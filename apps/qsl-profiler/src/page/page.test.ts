@@ -18,7 +18,7 @@ const ARTIFACTS: Artifact[] = [
 ];
 
 function draw(artifact: Artifact): string {
-  return renderPage([{ artifact, json: { name: 'a.json', sha256: 'abc' } }]);
+  return renderPage([{ artifact, file: 'x/a.json', json: { name: 'a.json', sha256: 'abc' } }]);
 }
 
 /** The numbers of a page that name a field. */
@@ -82,7 +82,7 @@ function plainText(html: string): string {
 
 t.test('what is read first comes first, whatever the order of the files', async (t) => {
   const html = renderPage(
-    ARTIFACTS.toReversed().map((artifact) => ({ artifact, json: { name: artifact.kind, sha256: '' } })),
+    ARTIFACTS.toReversed().map((artifact) => ({ artifact, file: '', json: { name: artifact.kind, sha256: '' } })),
   );
   const order = Array.from(html.matchAll(/data-artifact="([^"]*)"/g), ([, kind]) => kind);
   const best = ['gateway-io', 'cpu', 'calibration', 'socket-load', 'socket-stress', 'run', 'net', 'environment'];

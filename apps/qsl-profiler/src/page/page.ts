@@ -74,7 +74,7 @@ function draw(one: PageArtifact, id: string): { id: string; section: Section; ht
     const section = describe(one.artifact);
     return { id, section, html: renderSection(one, section, id) };
   } catch (error) {
-    throw damageOf(error, { name: one.json.name, kind: one.artifact.kind });
+    throw damageOf(error, { file: one.file, kind: one.artifact.kind });
   }
 }
 

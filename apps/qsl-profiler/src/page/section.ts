@@ -9,6 +9,8 @@ import { describeOrigin } from './origin.ts';
 /** An artifact of any kind and the file it is in. */
 export interface PageArtifact {
   artifact: Artifact;
+  /** The path as the user gave it: for messages, never drawn. */
+  file: string;
   json: { name: string; sha256: string };
 }
 

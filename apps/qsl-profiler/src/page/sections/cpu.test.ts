@@ -22,7 +22,9 @@ const ARTIFACT = buildArtifact(PROVENANCE, {
 });
 
 t.test('a profile is a section of the report: its flame graph, and each figure with its field', async (t) => {
-  const html = renderPage([{ artifact: ARTIFACT, json: { name: 'cpu_node.json', sha256: 'abc' } }]);
+  const html = renderPage([
+    { artifact: ARTIFACT, file: 'cpu_node.json', json: { name: 'cpu_node.json', sha256: 'abc' } },
+  ]);
   t.match(html, /<svg [^>]*class="flame"/);
   t.match(html, /where the CPU time of node &amp; co went/);
   t.match(html, /Evidence: partial\. perf counts &lt;little&gt;/);
