@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RuntimeFailure } from '@qsl/cli';
 
@@ -9,13 +9,18 @@ export interface Artifact {
   readonly contents: { readonly txt: string; readonly json: string };
 }
 
-/** Writes an artifact's text and JSON into a folder, or neither: each beside its place first. Throws RuntimeFailure NOT_WRITTEN. */
+/**
+ * Writes an artifact's text and JSON into a folder, or neither: both lie beside their places, and nothing there keeps them
+ * from taking these, before either does. A machine that dies between the two is left with two of different runs. Throws
+ * RuntimeFailure NOT_WRITTEN.
+ */
 export function writeArtifact(folder: string, { name, contents }: Artifact): void {
   const files = Object.entries(contents).map(([extension, content]) => {
     const target = path.join(folder, `${name}.${extension}`);
     return { target, content, temporary: `${target}.${process.pid}.tmp` };
   });
   try {
+    for (const { target } of files) assertReplaceable(target);
     for (const { temporary, content } of files) writeFileSync(temporary, content, { flush: true });
     for (const { temporary, target } of files) renameSync(temporary, target);
   } catch (cause) {
@@ -27,4 +32,9 @@ export function writeArtifact(folder: string, { name, contents }: Artifact): voi
       cause,
     });
   }
+}
+
+/** rename(2) puts a file in the place of anything but a folder. */
+function assertReplaceable(target: string): void {
+  if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${target} is a folder`);
 }

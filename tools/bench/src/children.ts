@@ -9,6 +9,10 @@ export interface Command {
   readonly cpu: number | undefined;
   readonly file: string;
   readonly args: readonly (string | number)[];
+  /** Takes a whole CPU even when nobody asks it for anything. */
+  readonly polls?: boolean;
+  /** Answers the second of two orders that cross with a Fill. */
+  readonly matches?: boolean;
 }
 
 /** What was measured is gone when this process ends, however it ends. */
@@ -21,8 +25,10 @@ export function killChildren(): void {
 }
 
 const PATIENCE_MS = 120_000;
-/** A gateway that is told to stop keeps what its start compiled, for the next. */
-const STOP_MS = 5000;
+/** Within this a program says its first line. */
+const START_MS = 60_000;
+/** Within this it ends when told to. A gateway keeps what its start compiled, for the next. */
+const STOP_MS = 20_000;
 
 /** For what is measured: without what would make Node do more than its work. */
 function environment(): NodeJS.ProcessEnv {
@@ -71,6 +77,7 @@ function failure({ file, args }: Command, what: string): RuntimeFailure {
 
 /** A program that serves until it is stopped. */
 export interface Server {
+  readonly command: Command;
   readonly pid: number;
   /** What its first line named. */
   readonly port: number;
@@ -81,28 +88,53 @@ export interface Server {
   resume(): void;
   /** Everything it wrote, once it has ended by itself. */
   output(): Promise<string>;
+  /** Throws RuntimeFailure where it did not end by this, or in order, or complained of anything. */
   stop(): Promise<void>;
 }
 
-const PORT = /(?:ready |:)(\d+)/;
+/** The port that a program's lines name, once one of them does. A line whose end is yet to come may lack digits. */
+export function portNamedIn(text: string): number | undefined {
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1);
+  const [, named] = /(?:ready |:)(\d+)/.exec(lines) ?? [];
+  return named === undefined ? undefined : Number(named);
+}
+
+type Ending = [code: number | null, signal: NodeJS.Signals | null];
+
+/** What a program has written once that is enough; a program that ends or says nothing in time is a failure. */
+async function heard<Found>(
+  { child, command, patienceMs }: { child: ChildProcess; command: Command; patienceMs: number },
+  { output, ended }: { output: ReturnType<typeof collect>; ended: Promise<Ending> },
+  find: (text: string) => Found | undefined,
+): Promise<Found> {
+  let deadline: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Found>((resolve, reject) => {
+      const fail = (what: string) => reject(failure(command, `${what}: ${output.stderr().trim()}`));
+      child.stdout?.on('data', () => {
+        const found = find(output.stdout());
+        if (found !== undefined) resolve(found);
+      });
+      ended.then(([code, signal]) => fail(`ended with ${signal ?? code} before it served`), reject);
+      deadline = setTimeout(() => {
+        child.kill('SIGKILL');
+        fail(`did not serve within ${patienceMs / 1000} s`);
+      }, patienceMs);
+    });
+  } finally {
+    clearTimeout(deadline);
+  }
+}
 
 /** Starts a program and waits for the line that names its port. */
-export async function startServer(command: Command): Promise<Server> {
+export async function startServer(command: Command, patienceMs = START_MS): Promise<Server> {
   const child = startChild(command);
   const output = collect(child);
-  const ended = once(child, 'close');
-  const port = await new Promise<number>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const [, named] = PORT.exec(output.stdout()) ?? [];
-      if (named !== undefined) resolve(Number(named));
-    });
-    ended.then(
-      ([code]) => reject(failure(command, `ended with ${code} before it served: ${output.stderr().trim()}`)),
-      reject,
-    );
-  });
+  const ended = once(child, 'close') as Promise<Ending>;
+  const port = await heard({ child, command, patienceMs }, { output, ended }, portNamedIn);
   const pid = child.pid as number;
   return {
+    command,
     pid,
     port,
     cpuNs: () => processCpuNs(pid),
@@ -116,21 +148,40 @@ export async function startServer(command: Command): Promise<Server> {
       child.kill('SIGTERM');
       child.kill('SIGCONT');
       const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-      await ended;
+      const [code, signal] = await ended;
       clearTimeout(deadline);
+      const isOrderly = code === 0 || signal === 'SIGTERM'; // the yardsticks have no handler
+      const complaint = output.stderr().trim();
+      if (!isOrderly || complaint !== '') throw failure(command, `ended with ${signal ?? code}: ${complaint}`);
     },
   };
 }
 
+/** Work with a server that is stopped afterwards. Where the work fails, that is what is told, however the server ends. */
+export async function withServer<Result>(command: Command, work: (server: Server) => Promise<Result>): Promise<Result> {
+  const server = await startServer(command);
+  let result: Result;
+  try {
+    result = await work(server);
+  } catch (error) {
+    await server.stop().catch(() => {});
+    throw error;
+  }
+  await server.stop();
+  return result;
+}
+
 /** Starts a program that says one line and then stays until its input ends; gives that line, and what ends it. */
-export async function startHolder(command: Command): Promise<{ said: string; end: () => Promise<void> }> {
+export async function startHolder(
+  command: Command,
+  patienceMs = START_MS,
+): Promise<{ said: string; end: () => Promise<void> }> {
   const child = startChild(command);
   const output = collect(child);
-  const ended = once(child, 'close');
-  await Promise.race([once(child.stdout, 'data'), ended]);
-  if (child.exitCode !== null) throw failure(command, `ended with ${child.exitCode}: ${output.stderr().trim()}`);
+  const ended = once(child, 'close') as Promise<Ending>;
+  const said = await heard({ child, command, patienceMs }, { output, ended }, (text) => /^.*\n/.exec(text)?.[0]);
   return {
-    said: output.stdout(),
+    said,
     end: async () => {
       child.stdin?.end();
       await ended;

@@ -1,8 +1,7 @@
 import { checked, command, count, parsePath, refuse } from '@qsl/cli';
 import { SECTIONS } from './sections.ts';
+import { LEAST_RUNS } from './statistics.ts';
 
-/** The fewest runs whose range covers the median nine times out of ten. */
-const USUAL_RUNS = '5';
 const QUICK_RUNS = 3;
 const MAX_RUNS = 101;
 
@@ -15,6 +14,12 @@ export function parseSections(text: string): string[] {
   return all.filter((name) => wanted.includes(name));
 }
 
+/** The command line as typed, of which folders are nobody's business. */
+export function describeCommandLine(args: readonly string[]): string {
+  const withoutFolders = args.map((arg) => arg.replace(/^(--[^=]+=)?.*\/(?=[^/])/s, '$1'));
+  return ['npm run bench', ...(args.length > 0 ? ['--', ...withoutFolders] : [])].join(' ');
+}
+
 export const benchCommand = command({
   command: '$0',
   describe: 'measure, and print a table of figures with targets and verdicts',
@@ -24,13 +29,13 @@ export const benchCommand = command({
       .option(
         'runs',
         checked('--runs', count({ min: 1, max: MAX_RUNS }), {
-          describe: `pairs of runs, in turn (default ${USUAL_RUNS})`,
+          describe: `pairs of runs, in turn (default ${LEAST_RUNS}, the fewest that judge anything)`,
         }),
       )
       .option('quick', {
         type: 'boolean',
         default: false,
-        describe: `less of everything, ${QUICK_RUNS} runs: for a look, not for the record`,
+        describe: `less of everything, ${QUICK_RUNS} runs: for a look, not for the record; what varies is not judged`,
       })
       .option('json', {
         type: 'boolean',
@@ -41,8 +46,9 @@ export const benchCommand = command({
   run: async ({ only, runs, quick, json, out }) => {
     const { runBench } = await import('./run.ts');
     return runBench({
+      commandLine: describeCommandLine(process.argv.slice(2)),
       sections: only ?? Object.keys(SECTIONS),
-      runs: runs ?? (quick ? QUICK_RUNS : Number(USUAL_RUNS)),
+      runs: runs ?? (quick ? QUICK_RUNS : LEAST_RUNS),
       quick,
       json,
       out,

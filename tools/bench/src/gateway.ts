@@ -2,21 +2,24 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { workspaceRoot } from '@qsl/build';
 import { type Bench, script, yardstick } from './bench.ts';
-import { type Command, type Server, startServer } from './children.ts';
+import { type Command, type Server, withServer } from './children.ts';
 
 /** The gateway from source, on a free port. */
 export function gateway(cpu: number | undefined, ...args: string[]): Command {
-  return script(cpu, 'apps/qsl-gateway/bin/qsl-gateway', '0', ...args);
+  return { ...script(cpu, 'apps/qsl-gateway/bin/qsl-gateway', '0', ...args), ...traits(args) };
 }
+
+const traits = (args: readonly string[]) => ({ matches: true, polls: args.includes('--spin') });
 
 /** The packed gateway, if `npm run package` has made one. */
 export function packedGateway(cpu: number | undefined, ...args: string[]): Command | undefined {
   const file = path.join(workspaceRoot, 'dist/bin/qsl-gateway');
-  return existsSync(file) ? { cpu, file, args: ['0', ...args] } : undefined;
+  return existsSync(file) ? { cpu, file, args: ['0', ...args], ...traits(args) } : undefined;
 }
 
 export function floor(bench: Bench, ...args: string[]): Command {
-  return { cpu: bench.placement.serverCpu, file: yardstick(bench, 'socket_floor'), args: ['0', ...args] };
+  const file = yardstick(bench, 'socket_floor');
+  return { cpu: bench.placement.serverCpu, file, args: ['0', ...args], polls: args.includes('spin') };
 }
 
 /** Servers by name, started together; `use` has one of them awake at a time, so that one that polls disturbs nobody. */
@@ -24,15 +27,15 @@ export async function withServers<Name extends string, Result>(
   commands: Readonly<Record<Name, Command>>,
   work: (servers: Readonly<Record<Name, Server>>) => Promise<Result>,
 ): Promise<Result> {
-  const started: [string, Server][] = [];
-  try {
-    for (const [name, command] of Object.entries<Command>(commands)) {
-      const server = await startServer(command);
+  const started: Record<string, Server> = {};
+  const startRest = ([next, ...rest]: [string, Command][]): Promise<Result> => {
+    if (next === undefined) return work(started as Record<Name, Server>);
+    const [name, command] = next;
+    return withServer(command, (server) => {
       server.pause();
-      started.push([name, server]);
-    }
-    return await work(Object.fromEntries(started) as Record<Name, Server>);
-  } finally {
-    for (const [, server] of started) await server.stop();
-  }
+      started[name] = server;
+      return startRest(rest);
+    });
+  };
+  return startRest(Object.entries<Command>(commands));
 }

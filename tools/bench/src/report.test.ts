@@ -21,7 +21,13 @@ const report: Report = {
     compiler: 'unavailable',
     load: [0.1, 1.2],
   },
-  settings: { runs: 5, quick: false, sections: ['engine'], placement: 'servers on CPU 1, drivers on CPU 0' },
+  settings: {
+    commandLine: 'npm run bench -- --only engine',
+    runs: 5,
+    quick: false,
+    sections: ['engine'],
+    placement: 'servers on CPU 1, drivers on CPU 0',
+  },
   rows: [
     measuredRow({
       ...row,
@@ -41,14 +47,17 @@ const report: Report = {
   curves: [{ section: 'scaling', title: 'by symbols', columns: ['symbols', 'ours'], points: [[1000, 1.5]] }],
 };
 
+const data = { name: 'bench.json', sha256: '0af1' };
+
 t.test('the report has a head, a table with verdicts, notes and curves', async (t) => {
-  const lines = formatReport(report).split('\n');
+  const lines = formatReport(report, data).split('\n');
   t.equal(lines[0], 'qsl bench of 2026-11-23T00:00:00.000Z, commit 0123456789ab, clean');
+  t.equal(lines[3], 'npm run bench -- --only engine');
   t.match(
-    lines[3],
+    lines[4],
     /^5 runs in turn, full sizes; servers on CPU 1, drivers on CPU 0; load average 0.1 before, 1.2 after$/,
   );
-  const table = lines.slice(6, 10).map((line) => line.split(/ {2,}/));
+  const table = lines.slice(7, 11).map((line) => line.split(/ {2,}/));
   t.strictSame(table, [
     ['what', 'ours', 'against', 'theirs', 'figure', 'interval', 'target', 'verdict'],
     [
@@ -63,7 +72,7 @@ t.test('the report has a head, a table with verdicts, notes and curves', async (
     ['session', 'textbook engine', '≤ 0.45 ×', 'unavailable'],
     ['idle', '123 MiB', '≤ 64 MiB', 'misses'],
   ]);
-  t.strictSame(lines.slice(11), [
+  t.strictSame(lines.slice(12), [
     'Notes',
     '  session: no compiler',
     '',
@@ -71,5 +80,13 @@ t.test('the report has a head, a table with verdicts, notes and curves', async (
     '  symbols  ours',
     '    1,000   1.5',
     '',
+    'All of it as data: bench.json, SHA-256 0af1',
+    '',
   ]);
+});
+
+t.test('too few runs to judge anything are owned up to', async (t) => {
+  const withRuns = (runs: number) => formatReport({ ...report, settings: { ...report.settings, runs } }, data);
+  t.match(withRuns(3), /^3 runs judge nothing that varies: it takes 5\.$/m);
+  t.notMatch(withRuns(5), /judge nothing/);
 });

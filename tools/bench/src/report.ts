@@ -1,5 +1,6 @@
 import { describeMachineLoad, describeProvenance, type Provenance } from './provenance.ts';
 import type { Curve, Row } from './row.ts';
+import { LEAST_RUNS } from './statistics.ts';
 import { type Figure, isWide, type Target } from './verdict.ts';
 
 /** Everything that a run found out. */
@@ -7,6 +8,7 @@ export interface Report {
   readonly schema: 'qsl-bench/1';
   readonly provenance: Provenance;
   readonly settings: {
+    readonly commandLine: string;
     readonly runs: number;
     readonly quick: boolean;
     readonly sections: readonly string[];
@@ -18,17 +20,31 @@ export interface Report {
 
 const HEADINGS = ['what', 'ours', 'against', 'theirs', 'figure', 'interval', 'target', 'verdict'];
 
+/** The JSON of the same run, by which the two prove to belong together. */
+interface DataFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
 /** The report as text for people. */
-export function formatReport({ provenance, settings, rows, curves }: Report): string {
+export function formatReport({ provenance, settings, rows, curves }: Report, { name, sha256 }: DataFile): string {
   const sizes = settings.quick ? 'quick sizes' : 'full sizes';
   const head = [
     ...describeProvenance('qsl bench', provenance),
+    settings.commandLine,
     `${settings.runs} runs in turn, ${sizes}; ${settings.placement}; ${describeMachineLoad(provenance)}`,
     'Ratios are medians of the ratios of neighbouring runs, intervals are order statistics of them.',
+    ...(settings.runs < LEAST_RUNS ? [`${settings.runs} runs judge nothing that varies: it takes ${LEAST_RUNS}.`] : []),
   ];
   const table = layOut([HEADINGS, ...rows.map(cellsOf)]);
   const notes = rows.flatMap(({ what, notes: list }) => list.map((note) => `  ${what}: ${note}`));
-  const parts = [head, table, notes.length > 0 ? ['Notes', ...notes] : [], ...curves.map(formatCurve)];
+  const parts = [
+    head,
+    table,
+    notes.length > 0 ? ['Notes', ...notes] : [],
+    ...curves.map(formatCurve),
+    [`All of it as data: ${name}, SHA-256 ${sha256}`],
+  ];
   return `${parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))

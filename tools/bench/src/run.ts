@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ExitCode, exitOnSignals, prepareFolder } from '@qsl/cli';
 import { platform } from '@qsl/posix';
 import { writeArtifact } from './artifact.ts';
@@ -10,6 +11,8 @@ import { SECTIONS } from './sections.ts';
 import { buildYardsticks } from './yardsticks.ts';
 
 export interface BenchOptions {
+  /** As typed, for the report. */
+  readonly commandLine: string;
   readonly sections: readonly string[];
   readonly runs: number;
   readonly quick: boolean;
@@ -18,7 +21,7 @@ export interface BenchOptions {
 }
 
 /** Measures what was asked for, prints it, and writes it where asked. 3 where a row is too noisy to say. */
-export async function runBench({ sections, runs, quick, json, out }: BenchOptions): Promise<ExitCode> {
+export async function runBench({ commandLine, sections, runs, quick, json, out }: BenchOptions): Promise<ExitCode> {
   exitOnSignals('bench');
   if (out !== undefined) prepareFolder(out);
   const provenance = gatherProvenance();
@@ -30,11 +33,13 @@ export async function runBench({ sections, runs, quick, json, out }: BenchOption
   const report: Report = {
     schema: 'qsl-bench/1',
     provenance: { ...provenance, load: [...provenance.load, loadNow()] },
-    settings: { runs, quick, sections, placement: placement.note },
+    settings: { commandLine, runs, quick, sections, placement: placement.note },
     rows: outcomes.flatMap(({ rows }) => rows),
     curves: outcomes.flatMap(({ curves = [] }) => curves),
   };
-  const contents = { txt: formatReport(report), json: `${JSON.stringify(report, null, 2)}\n` };
+  const data = `${JSON.stringify(report, null, 2)}\n`;
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  const contents = { txt: formatReport(report, { name: 'bench.json', sha256 }), json: data };
   process.stdout.write(json ? contents.json : contents.txt);
   if (out !== undefined) writeArtifact(out, { name: 'bench', contents });
   return report.rows.some(({ verdict }) => verdict === 'too noisy to say') ? ExitCode.UNTRUSTED : ExitCode.OK;

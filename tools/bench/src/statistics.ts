@@ -5,8 +5,10 @@ export interface Interval {
   readonly level: number;
 }
 
-/** Coverage that is asked for where there are runs enough; five give 0.94 at most. */
-const WANTED_LEVEL = 0.93;
+/** The fewest runs whose range covers the median nine times out of ten; it does so in 0.9375 of all repetitions. */
+export const LEAST_RUNS = 5;
+/** Coverage that is asked for: with fewer runs there is nothing to decide upon. */
+export const WANTED_LEVEL = 0.93;
 
 /** The middle value, or the mean of the two in the middle. Throws RangeError for none. */
 export function median(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { judge, ratioOf, type Target, type Verdict } from './verdict.ts';
+import { figureOf, judge, ratioOf, type Target, type Verdict } from './verdict.ts';
 
 const atMost1: Target = { bound: 'at most', value: 1 };
 const atLeast1: Target = { bound: 'at least', value: 1 };
@@ -22,6 +22,12 @@ t.test(
     }
   },
 );
+
+t.test('an interval of too few runs decides nothing, wherever it lies', async (t) => {
+  for (const runs of [1, 3, 4]) t.equal(judge(figureOf(Array(runs).fill(0.5)), atMost1), 'too noisy to say', `${runs}`);
+  for (const runs of [5, 6, 25]) t.equal(judge(figureOf(Array(runs).fill(0.5)), atMost1), 'holds', `${runs}`);
+  t.equal(judge(figureOf([0.5]), undefined), '');
+});
 
 t.test('a size has no interval, and without a target there is no verdict', async (t) => {
   t.equal(judge({ value: 2 }, atMost1), 'misses');

@@ -1,4 +1,4 @@
-import { type Interval, median, medianInterval } from './statistics.ts';
+import { type Interval, median, medianInterval, WANTED_LEVEL } from './statistics.ts';
 
 /** What is asked of a figure. */
 export interface Target {
@@ -35,13 +35,14 @@ export function isWide({ value, interval }: Figure): boolean {
 }
 
 /**
- * The interval decides where it lies on one side of the target; else the figure does, if the interval is narrow. Without
- * a target there is no verdict.
+ * The interval decides where it lies on one side of the target; else the figure does, if the interval is narrow. An
+ * interval of too few runs decides nothing. Without a target there is no verdict.
  */
 export function judge(figure: Figure, target: Target | undefined): Verdict {
   if (target === undefined) return '';
   const meets = (value: number) => (target.bound === 'at most' ? value <= target.value : value >= target.value);
   const { value, interval } = figure;
+  if (interval !== undefined && interval.level < WANTED_LEVEL) return 'too noisy to say';
   if (interval !== undefined && meets(interval.low) !== meets(interval.high) && isWide(figure))
     return 'too noisy to say';
   if (interval !== undefined && meets(interval.low) === meets(interval.high))

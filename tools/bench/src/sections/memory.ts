@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readStatus } from '@qsl/procfs';
 import { type Bench, whyMissing, yardstick } from '../bench.ts';
-import { type Command, startHolder, startServer } from '../children.ts';
+import { type Command, startHolder, withServer } from '../children.ts';
 import { gateway, packedGateway } from '../gateway.ts';
 import { measuredRow, type Outcome, type Row, unavailableRow } from '../row.ts';
 import type { Target } from '../verdict.ts';
@@ -44,14 +44,11 @@ const settle = ({ quick }: Bench) => delay(quick ? QUICK_SETTLE_MS : SETTLE_MS);
 async function idleRow(bench: Bench, what: string, command: Command | undefined): Promise<Row> {
   const row = { section: 'memory', what, against: '', unit: 'MiB', target: IDLE };
   if (command === undefined) return unavailableRow(row, 'npm run package makes the executables');
-  await (await startServer(command)).stop(); // what it compiled is kept: the first start of all is no idle gateway
-  const server = await startServer(command);
-  try {
+  await withServer(command, async () => {}); // what it compiled is kept: the first start of all is no idle gateway
+  return withServer(command, async ({ pid }) => {
     await settle(bench);
-    return measuredRow({ ...row, figure: { value: residentBytes(server.pid) / MIB } });
-  } finally {
-    await server.stop();
-  }
+    return measuredRow({ ...row, figure: { value: residentBytes(pid) / MIB } });
+  });
 }
 
 /** The difference that connections make to the resident set of a gateway that has served as many before. */
@@ -59,23 +56,17 @@ async function connectionRow(bench: Bench): Promise<Row> {
   const row = { section: 'memory', what: 'idle epoll connection', against: '', unit: 'KiB', target: PER_CONNECTION };
   const missing = whyMissing(bench, 'load_driver');
   if (missing !== undefined) return unavailableRow(row, missing);
-  const server = await startServer(gateway(bench.placement.serverCpu, '--epoll'));
-  const hold = () => {
-    const args = [server.port, 'hold', CONNECTIONS];
-    return startHolder({ cpu: bench.placement.driverCpu, file: yardstick(bench, 'load_driver'), args });
-  };
-  try {
+  return withServer(gateway(bench.placement.serverCpu, '--epoll'), async ({ pid, port }) => {
     await settle(bench);
-    const before = residentBytes(server.pid);
-    const { end } = await hold();
+    const before = residentBytes(pid);
+    const args = [port, 'hold', CONNECTIONS];
+    const { end } = await startHolder({ cpu: bench.placement.driverCpu, file: yardstick(bench, 'load_driver'), args });
     await settle(bench);
-    const bytes = (residentBytes(server.pid) - before) / CONNECTIONS;
+    const bytes = (residentBytes(pid) - before) / CONNECTIONS;
     await end();
     const notes = [`${CONNECTIONS} connections; of the process, without what the kernel keeps for a socket`];
     return measuredRow({ ...row, figure: { value: bytes / 1024 }, notes });
-  } finally {
-    await server.stop();
-  }
+  });
 }
 
 /** What a million resting orders add to a process. */

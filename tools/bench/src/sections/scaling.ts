@@ -5,6 +5,7 @@ import { type Curve, measuredRow, type Outcome, type Row, unavailableRow } from 
 import { median } from '../statistics.ts';
 import type { Figure, Target } from '../verdict.ts';
 import { compareEngines } from './engine.ts';
+import { spreadOf } from './spread.ts';
 
 interface Axis {
   readonly name: string;
@@ -96,42 +97,58 @@ async function connectionCurve(bench: Bench): Promise<Outcome> {
       }
     }
   });
-  const points = [...samples].map(([count, { ours, floor }]) => ({
-    count,
-    ours: median(costs(ours)),
-    floor: median(costs(floor)),
-    added: median(ours.map(({ serverCpuNs }, run) => serverCpuNs - floor[run]!.serverCpuNs)),
-  }));
+  const points = [...samples].map(([count, { ours, floor }]) => {
+    const beyond = ours.map(({ serverCpuNs }, run) => serverCpuNs - floor[run]!.serverCpuNs);
+    return { count, ours: costs(ours), floor: costs(floor), beyond };
+  });
   const curve: Curve = {
     section: 'scaling',
     title: `epoll gateway by connections, ${DEPTH} orders in flight on each, CPU time of the server, ns/order`,
-    columns: ['connections', 'ours', 'socket floor', 'beyond it'],
-    points: points.map(({ count, ours, floor, added }) => [count, round(ours), round(floor), round(added)]),
+    columns: ['connections', 'ours', 'socket floor', 'beyond it', 'driver busy'],
+    points: points.map(({ count, ours, floor, beyond }) => {
+      const busy = [samples.get(count)!.ours, samples.get(count)!.floor].map((side) =>
+        median(side.map((run) => run.busy)),
+      );
+      const shares = busy.map((share) => `${(100 * share).toFixed(0)} %`).join(', ');
+      return [count, ...[ours, floor, beyond].map((list) => round(median(list))), shares];
+    }),
   };
+  const alone = spreadOf(points.map(({ floor }) => floor)).figure;
+  const kernel = `the floor by itself: ${alone === undefined ? 'without limit' : `${round(alone.value)} ×`}`;
   const rows: Row[] = [
     spreadRow(
       added,
-      points.map(({ added }) => added),
+      points.map(({ count, beyond }) => ({ count, costs: beyond })),
     ),
     spreadRow(
       whole,
-      points.map(({ ours }) => ours),
-      `the floor by itself: ${round(spread(points.map(({ floor }) => floor)))} ×`,
+      points.map(({ count, ours }) => ({ count, costs: ours })),
+      kernel,
     ),
   ];
   return { rows, curves: [curve] };
 }
 
 const costs = (runs: readonly DrivenRun[]) => runs.map(({ serverCpuNs }) => serverCpuNs);
-const spread = (values: readonly number[]) => Math.max(...values) / Math.min(...values);
+
+interface Point {
+  readonly count: number;
+  /** Of each run. */
+  readonly costs: readonly number[];
+}
 
 /** The dearest point of a curve against the cheapest. */
-function spreadRow(row: Parameters<typeof unavailableRow>[0], values: readonly number[], ...notes: string[]): Row {
-  const ours = `${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)} ns/order`;
-  return measuredRow({
-    ...row,
-    figure: { value: spread(values) },
-    ours,
-    notes: ['dearest to cheapest, by CPU time of the server', ...notes],
-  });
+export function spreadRow(
+  row: Parameters<typeof unavailableRow>[0],
+  points: readonly Point[],
+  ...notes: string[]
+): Row {
+  const { dearest, cheapest, figure } = spreadOf(points.map((point) => point.costs));
+  const medians = points.map((point) => median(point.costs));
+  const ours = `${Math.min(...medians).toFixed(0)} to ${Math.max(...medians).toFixed(0)} ns/order`;
+  const where = `by CPU time of the server, ${points[dearest]!.count} connections to ${points[cheapest]!.count}`;
+  if (figure !== undefined) return measuredRow({ ...row, figure, ours, notes: [where, ...notes] });
+  const all = points.flatMap((point) => point.costs);
+  const lost = `${all.filter((cost) => cost <= 0).length} of ${all.length} differences were lost in noise: 0 or less`;
+  return { ...row, ours, verdict: 'too noisy to say', notes: [where, lost, ...notes] };
 }

@@ -1,14 +1,14 @@
 import { type Bench, whyMissing } from '../bench.ts';
 import type { Server } from '../children.ts';
-import { type DrivenRun, drive, SATURATED } from '../driver.ts';
+import { busyNote, type DrivenRun, drive, isSaturated } from '../driver.ts';
 import { floor, gateway, withServers } from '../gateway.ts';
+import { runBeside } from '../neighbours.ts';
 import { cpuNote, measuredRow, type Outcome, type Row, unavailableRow } from '../row.ts';
-import { median } from '../statistics.ts';
 import { type Figure, figureOf, ratioOf, type Target } from '../verdict.ts';
 
 type Name = 'epoll' | 'threaded' | 'floor' | 'spin' | 'floorSpin';
 
-interface Load {
+export interface Load {
   readonly what: string;
   readonly kind: 'pipe' | 'churn';
   readonly numbers: readonly number[];
@@ -106,35 +106,45 @@ function rowOf({ what, compare }: Load, { server, against, target }: Load['pairs
 }
 
 async function measureLoad(bench: Bench, load: Load, servers: Readonly<Record<Name, Server>>): Promise<Row[]> {
-  bench.progress(load.what);
-  const names = [...new Set(load.pairs.flatMap(({ server, against }) => [server, against]))];
-  const runs = new Map<Name, DrivenRun[]>(names.map((name) => [name, []]));
-  const timesARun = bench.quick ? 1 : load.timesARun;
-  for (let run = -load.warmUps; run < bench.runs * timesARun; run++) {
-    for (const name of run % 2 === 0 ? names : names.toReversed()) {
-      const result = await drive(bench, servers[name], load.kind, ...load.numbers);
-      if (run >= 0) runs.get(name)!.push(result);
-    }
+  const rows: Row[] = [];
+  for (const yardstick of new Set(load.pairs.map(({ against }) => against))) {
+    bench.progress(`${load.what}, ${NAMES[yardstick]}`);
+    const pairs = load.pairs.filter(({ against }) => against === yardstick);
+    const runs = await runBeside<Name, DrivenRun>({
+      sides: pairs.map(({ server }) => server),
+      yardstick,
+      rounds: bench.runs * (bench.quick ? 1 : load.timesARun),
+      warmUps: load.warmUps,
+      run: (name) => drive(bench, servers[name], load.kind, ...load.numbers),
+    });
+    rows.push(...pairs.map((pair) => driverRow(load, pair, runs[pair.server])));
   }
-  return load.pairs.map((pair) => {
-    const [ours, theirs] = [runs.get(pair.server)!, runs.get(pair.against)!];
-    return driverRow(load, pair, ours, theirs);
-  });
+  return rows;
 }
 
-function driverRow(load: Load, pair: Load['pairs'][number], ours: DrivenRun[], theirs: DrivenRun[]): Row {
-  const of = (side: DrivenRun[], key: keyof DrivenRun) => side.map((run) => run[key]);
-  const byCpu = ratioOf(of(theirs, 'serverCpuNs'), of(ours, 'serverCpuNs'));
-  const text = (side: DrivenRun[]) => describe(load, figureOf(of(side, load.compare)));
-  // One that polls is busy all the time; and what a lone order costs says nothing about how long it takes.
-  const asksForCost = load.compare === 'rate';
-  const notes = asksForCost ? [cpuNote(of(ours, 'serverCpuNs'), of(theirs, 'serverCpuNs'), pair.target)] : [];
+interface Sides {
+  readonly ours: readonly DrivenRun[];
+  readonly theirs: readonly DrivenRun[];
+}
+
+/** What is compared, and what where the driver was the limit: the CPU time of the server, or nothing. */
+export function driverRow(load: Load, pair: Load['pairs'][number], { ours, theirs }: Sides): Row {
+  const of = (side: readonly DrivenRun[], key: keyof DrivenRun) => side.map((run) => run[key]);
+  const text = (side: readonly DrivenRun[]) => describe(load, figureOf(of(side, load.compare)));
+  const busy = busyNote(ours, theirs, NAMES[pair.against]);
   const row = { ...rowOf(load, pair), ours: text(ours), theirs: text(theirs) };
-  if (asksForCost && median(of(theirs, 'busy')) > SATURATED) {
-    const warning = 'the driver was saturated by the floor: judged by CPU time of the server';
-    return measuredRow({ ...row, figure: byCpu, notes: [warning, ...notes] });
+  const asSeen = ratioOf(of(ours, load.compare), of(theirs, load.compare));
+  const wasLimit = isSaturated(ours, theirs);
+  if (load.compare === 'p50Us') {
+    // One that polls is busy all the time; and what a lone order costs says nothing about how long it takes.
+    const measured = measuredRow({ ...row, figure: asSeen, notes: [busy] });
+    if (!wasLimit) return measured;
+    return { ...measured, verdict: 'too noisy to say', notes: [`${busy}: the round trip is its own`] };
   }
-  return measuredRow({ ...row, figure: ratioOf(of(ours, load.compare), of(theirs, load.compare)), notes });
+  const cost = cpuNote(of(ours, 'serverCpuNs'), of(theirs, 'serverCpuNs'), pair.target);
+  if (!wasLimit) return measuredRow({ ...row, figure: asSeen, notes: [busy, cost] });
+  const byCpu = ratioOf(of(theirs, 'serverCpuNs'), of(ours, 'serverCpuNs'));
+  return measuredRow({ ...row, figure: byCpu, notes: [`${busy}, saturated: judged by CPU time of the server`, cost] });
 }
 
 function describe({ compare, kind }: Load, { value }: Figure): string {
