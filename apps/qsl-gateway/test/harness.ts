@@ -55,6 +55,8 @@ export interface RunningGateway {
   /** The first group of `pattern` in its standard output, as soon as it is there. */
   printed(pattern: RegExp): Promise<string>;
   stop(signal?: NodeJS.Signals): Promise<Stopped>;
+  /** SIGKILL, unless it has ended. */
+  kill(): void;
 }
 
 /** A gateway that ended as it should, with what it counted. */
@@ -86,7 +88,7 @@ export async function startGateway(
     child.kill(signal);
     return checkedEnd(pid, await withPatience(ended, `the gateway to end on ${signal}`));
   };
-  return { pid, host, port, ended, printed, stop };
+  return { pid, host, port, ended, printed, stop, kill: () => child.kill('SIGKILL') };
 }
 
 /** Runs a gateway command that ends by itself, with `input` as its standard input. */

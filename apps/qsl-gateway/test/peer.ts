@@ -136,8 +136,18 @@ export class Peer {
 
 /** Those peers for whom something has arrived, once there is one; none after `timeoutMs`. */
 export function readable(peers: readonly Peer[], timeoutMs: number): Peer[] {
+  return poll(peers, os.POLLIN, timeoutMs);
+}
+
+/** Those peers whose gateway has ended the connection, also where answers lie unread; only a reset is seen where POLLRDHUP is not. */
+export function ended(peers: readonly Peer[]): Peer[] {
+  return poll(peers, os.EPOLLRDHUP ?? 0, 0); // on Linux, POLLRDHUP has the same value (poll(2))
+}
+
+/** Those peers for whom one of `events`, an error or a hang-up is reported. */
+function poll(peers: readonly Peer[], events: number, timeoutMs: number): Peer[] {
   // struct pollfd: int fd, then short events and short revents in one word.
-  const pollfds = Int32Array.from(peers.flatMap(({ fd }) => [fd, os.POLLIN]));
+  const pollfds = Int32Array.from(peers.flatMap(({ fd }) => [fd, events]));
   raw.poll(addressOf(pollfds), peers.length, timeoutMs);
   return peers.filter((_, i) => pollfds[2 * i + 1]! >>> 16 !== 0);
 }

@@ -5,7 +5,8 @@ import { until } from './time.ts';
 
 /** A request that is answered later than this counts as one that was not served. */
 const LATEST_MS = 1000;
-const CONNECTIONS = 4;
+/** Connections that an honest client has, from its beginning to its end. */
+export const HONEST_CONNECTIONS = 4;
 /** Low enough for the gateway to rest in between, high enough for a 99th percentile to stand on a dozen requests. */
 const RATE_PER_SECOND = 500;
 const WARM_UP_MS = 300;
@@ -36,7 +37,17 @@ interface HonestTerms {
  * due, so that neither the attack's loop nor a gateway that pauses can hide anything (qsl-client load, open loop).
  */
 export async function runHonest({ port, durationMs, warmupMs = WARM_UP_MS }: HonestTerms): Promise<Honest> {
-  const args = ['load', port, '--connections', CONNECTIONS, '--rate', RATE_PER_SECOND, '--json', '--timeout', '20s'];
+  const args = [
+    'load',
+    port,
+    '--connections',
+    HONEST_CONNECTIONS,
+    '--rate',
+    RATE_PER_SECOND,
+    '--json',
+    '--timeout',
+    '20s',
+  ];
   const times = ['--duration', `${durationMs}ms`, '--warmup', `${warmupMs}ms`];
   const client = script(undefined, 'apps/qsl-client/bin/qsl-client', ...args, ...times);
   return parseHonest(await runToEnd(client, [0, 1, 3]));
@@ -46,7 +57,7 @@ export async function runHonest({ port, durationMs, warmupMs = WARM_UP_MS }: Hon
 export async function startHonest(terms: HonestTerms): Promise<{ ended: Promise<Honest> }> {
   const before = openConnections(terms);
   const ended = runHonest(terms);
-  await Promise.race([until(() => openConnections(terms) >= before + CONNECTIONS, CONNECT_MS), ended]);
+  await Promise.race([until(() => openConnections(terms) >= before + HONEST_CONNECTIONS, CONNECT_MS), ended]);
   return { ended };
 }
 

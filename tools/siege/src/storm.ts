@@ -14,8 +14,11 @@ export interface StormTerms {
   readonly connections: number;
   /** Those that are waiting for their answer at a time. */
   readonly atOnce: number;
-  /** One that has waited so long for its answer gives up and goes. */
+  /** One that has waited so long for its answer, with nobody else served meanwhile, gives up and goes … */
   readonly patienceMs: number;
+  /** … but nobody does before so many have been served, or the storm has gone on for `slowestMs`: a slow machine is no refusal. */
+  readonly leastServed: number;
+  readonly slowestMs: number;
 }
 
 /** What became of the connections of a storm. */
@@ -45,6 +48,7 @@ export class Storm {
   readonly #since: Float64Array;
   readonly #settled: number[] = [];
   readonly #from = performance.now();
+  #lastServed = 0;
   #begun = 0;
   #unsettled = 0;
   #oldest = 0;
@@ -147,6 +151,7 @@ export class Storm {
     if (this.#at[slot] === At.Asked) {
       this.#unsettled--;
       this.#counts.served++;
+      this.#lastServed = performance.now();
       this.#settled.push(slot);
     } else {
       this.#counts.answered++;
@@ -169,7 +174,11 @@ export class Storm {
   }
 
   #giveUp(): void {
-    const before = performance.now() - this.#terms.patienceMs;
+    const { patienceMs, leastServed, slowestMs } = this.#terms;
+    const now = performance.now();
+    if (this.#counts.served < leastServed && now - this.#from < slowestMs) return;
+    const before = now - patienceMs;
+    if (this.#lastServed > before) return;
     // Connections begin in the order of their slots, so nobody behind an impatient one has waited longer.
     for (; this.#oldest < this.#begun; this.#oldest++) {
       const at = this.#at[this.#oldest];

@@ -2,39 +2,46 @@
  * Gateways killed under load with --durability sync, again and again on one journal. After each kill the folder is
  * recovered as the next gateway will do it, and compared with all that clients were told:
  *
- *  - each acknowledgement and each fill that arrived is in the journal, under the sequence number that it had
+ *  - each command that was acknowledged, with all its terms, and each fill that arrived is in the journal, under the sequence
+ *    number that it had
  *  - no order is in it twice, over all kills (ids are never used again)
  *  - what is recovered, from segments or a snapshot, equals a model engine that has seen every command once
  *  - the next gateway goes on with the very next sequence number
  *
+ * And each kill has to put something to the test: at least one acknowledgement has arrived, every connection is alive right
+ * before the signal, and it is the signal that ends the gateway.
+ *
  * The seed repeats the orders and the number of answers after which a kill comes; the scheduler decides the rest.
  */
 import { mkdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { engineFor, lockFolder, recover, takeSnapshot } from '@qsl/journal';
-import { startGateway, type TransportName, withPatience } from '../harness.ts';
+import { type Ended, type GatewayTerms, startGateway, withPatience } from '../harness.ts';
 import type { Teardown } from '../peer.ts';
 import { seededRandom } from '../random.ts';
 import { CONFIG, catchUp, lostPromises, stateOf } from './history.ts';
-import { connectTraders, receiveToEnd, type TradeTerms, tradeUntil } from './trade.ts';
+import { connectTraders, receiveToEnd, sendOnce, type TradeTerms, tradeUntil } from './trade.ts';
 import type { Trader } from './trader.ts';
 
 /** A kill comes after at most so many answers. */
 const MOST_ANSWERS = 1500;
 /** A third of them come after as few as this: the first write of a gateway is like no other. */
 const FEW_ANSWERS = 3;
+const LAST_WORDS_MS = 5000;
 /** Small, so that kills meet the change of segments too. */
 const SEGMENT_BYTES = 64 * 1024;
 
-export interface CrashTerms {
-  readonly transport: TransportName;
+export interface CrashTerms extends Pick<GatewayTerms, 'transport' | 'args' | 'wrapper'> {
   readonly seed: number;
   readonly kills: number;
   /** New or empty. */
   readonly folder: string;
+  /** How long a gateway that ended a connection has to end by itself, and to say why, before it is killed all the same. */
+  readonly lastWordsMs?: number;
 }
 
 export interface CrashSummary {
-  readonly transport: TransportName;
+  readonly transport: GatewayTerms['transport'];
   readonly seed: number;
   readonly kills: number;
   readonly ordersSent: number;
@@ -50,7 +57,7 @@ export interface CrashSummary {
 }
 
 /** Kills a gateway `kills` times. Throws where a gateway does not start again, or the journal is refused. */
-export async function crashRun({ transport, seed, kills, folder }: CrashTerms): Promise<CrashSummary> {
+export async function crashRun({ seed, kills, folder, ...gateway }: CrashTerms): Promise<CrashSummary> {
   mkdirSync(folder, { recursive: true });
   const random = seededRandom(seed);
   const model = engineFor(CONFIG);
@@ -61,13 +68,17 @@ export async function crashRun({ transport, seed, kills, folder }: CrashTerms): 
   for (let kill = 0; kill < kills; kill++) {
     const breaks = (what: string) => broken.push(`kill ${kill}: ${what}`);
     const due = BigInt(model.lastSequence + 1);
-    const traders = await loadAndKill({ transport, folder, random, nextId: () => ++lastId });
+    const { traders, wasAlive, ended } = await loadAndKill({ ...gateway, folder, random, nextId: () => ++lastId });
+    if (!wasAlive) breaks('the gateway ended a connection before it was killed');
+    if (ended.signal !== 'SIGKILL') breaks(`the gateway ended by itself: ${JSON.stringify(ended)}`);
     const { answers, fills } = catchUp(folder, model);
     for (const [sequence, { kind, id }] of answers) {
-      if (kind === 'order' && seen.has(id)) breaks(`order ${id} is there twice, again at ${sequence}`);
-      if (kind === 'order') seen.add(id);
+      if (kind !== 'cancel' && seen.has(id)) breaks(`order ${id} is there twice, again at ${sequence}`);
+      if (kind !== 'cancel') seen.add(id);
     }
     const told = traders.flatMap(({ acks }) => acks);
+    const acknowledged = new Set(told.map(({ sequence }) => sequence));
+    if (told.length === 0) breaks('nothing was acknowledged');
     for (const lost of lostPromises(traders, { answers, fills })) breaks(`lost: ${lost}`);
     // The journal's numbers have no gap: catchUp would have refused it. Those before the first promise may be unacknowledged.
     for (const { sequence } of told) if (sequence < due) breaks(`${sequence} is told again, ${due} was due`);
@@ -77,7 +88,7 @@ export async function crashRun({ transport, seed, kills, folder }: CrashTerms): 
     sums.ordersSent += traders.reduce((sum, { sent }) => sum + sent, 0);
     sums.acknowledged += told.length;
     sums.fills += traders.reduce((sum, { fills }) => sum + fills.length, 0);
-    sums.unacknowledged += answers.size - told.length;
+    sums.unacknowledged += [...answers.keys()].filter((sequence) => !acknowledged.has(sequence)).length;
     if (tail!.tornBytes > 0) sums.tornEnds++;
     if (random(4) === 0) {
       const unlock = lockFolder(folder); // the kernel has taken it from the killed gateway
@@ -86,32 +97,42 @@ export async function crashRun({ transport, seed, kills, folder }: CrashTerms): 
       sums.snapshots++;
     }
   }
-  return { transport, seed, kills, ...sums, broken };
+  return { transport: gateway.transport, seed, kills, ...sums, broken };
 }
 
-interface LoadTerms extends TradeTerms {
-  readonly transport: TransportName;
-  readonly folder: string;
+interface LoadTerms extends TradeTerms, Omit<CrashTerms, 'seed' | 'kills'> {}
+
+interface Killed {
+  readonly traders: Trader[];
+  /** Whether all connections were alive right before the kill. */
+  readonly wasAlive: boolean;
+  readonly ended: Ended;
 }
 
 /** Starts a gateway, trades on several connections, and kills it after a random number of answers. */
-async function loadAndKill({ transport, folder, random, nextId }: LoadTerms): Promise<Trader[]> {
+async function loadAndKill({
+  folder,
+  random,
+  nextId,
+  lastWordsMs = LAST_WORDS_MS,
+  ...terms
+}: LoadTerms): Promise<Killed> {
   const undone: (() => unknown)[] = [];
   const teardown: Teardown = { teardown: (undo) => undone.push(undo) };
   const undoAll = () => {
     for (const undo of undone.splice(0)) undo();
   };
-  process.once('exit', undoAll);
+  process.prependOnceListener('exit', undoAll); // before others remove the folder
   try {
-    const args = ['--journal', folder, '--durability', 'sync', '--journal-segment', String(SEGMENT_BYTES)];
-    const gateway = await startGateway(teardown, { transport, args });
+    const journal = ['--journal', folder, '--durability', 'sync', '--journal-segment', String(SEGMENT_BYTES)];
+    const gateway = await startGateway(teardown, { ...terms, args: [...journal, ...(terms.args ?? [])] });
     const traders = connectTraders(teardown, gateway, { random, nextId });
-    tradeUntil(traders, 1 + random(random(3) === 0 ? FEW_ANSWERS : MOST_ANSWERS));
-    for (const trader of traders) trader.send(); // it has work at hand as it dies
-    process.kill(gateway.pid, 'SIGKILL');
+    const hasTraded = tradeUntil(traders, 1 + random(random(3) === 0 ? FEW_ANSWERS : MOST_ANSWERS));
+    const wasAlive = hasTraded && sendOnce(traders); // it has work at hand as it dies
+    if (!wasAlive) await Promise.race([gateway.ended, delay(lastWordsMs, undefined, { ref: false })]);
+    gateway.kill();
     receiveToEnd(traders);
-    await withPatience(gateway.ended, 'the end of a killed gateway');
-    return traders;
+    return { traders, wasAlive, ended: await withPatience(gateway.ended, 'the end of a killed gateway') };
   } finally {
     process.off('exit', undoAll);
     undoAll();

@@ -11,6 +11,8 @@ import { crashRun } from './crash-run.ts';
 
 const whole = count({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
+const some = count({ min: 1, max: Number.MAX_SAFE_INTEGER });
+
 /** One of the transports that this machine has. */
 function parseTransport(text: string): readonly TransportName[] {
   const found = transports.filter((name) => name === text);
@@ -22,7 +24,7 @@ const crashTest = command({
   describe: 'kill gateways under load, and compare what they recover with what they promised',
   options: (parser) =>
     parser
-      .option('kills', checked('--kills', whole, { describe: 'for each transport', default: '50' }))
+      .option('kills', checked('--kills', some, { describe: 'for each transport', default: '50' }))
       .option('seed', checked('--seed', whole, { describe: 'of the orders, and of when a kill comes', default: '1' }))
       .option(
         'transport',
@@ -33,12 +35,23 @@ const crashTest = command({
     let isBroken = false;
     for (const transport of chosen) {
       const folder = mkdtempSync(join(tmpdir(), 'qsl-crash-test-'));
+      // Gateways have been killed by then, but may not be gone yet.
+      const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      process.once('exit', removeFolder);
+      const keep = () => {
+        process.off('exit', removeFolder);
+        process.stderr.write(`crash-test: the journal is kept in ${folder}\n`);
+      };
       const began = performance.now();
-      const summary = await crashRun({ transport, seed, kills, folder: join(folder, 'journal') });
+      const summary = await crashRun({ transport, seed, kills, folder: join(folder, 'journal') }).catch((error) => {
+        keep();
+        throw error;
+      });
       const seconds = Math.round((performance.now() - began) / 1000);
       process.stdout.write(`${JSON.stringify({ schema: 'qsl-crash-test/1', ...summary, seconds })}\n`);
-      if (summary.broken.length > 0) isBroken = true;
-      else rmSync(folder, { recursive: true }); // a journal that broke a promise is kept
+      if (summary.broken.length === 0) continue;
+      isBroken = true;
+      keep();
     }
     return isBroken ? ExitCode.FAILURE : ExitCode.OK;
   },

@@ -1,5 +1,5 @@
 import { PosixError } from '@qsl/posix';
-import { PATIENCE_MS, Peer, readable, type Teardown } from '../peer.ts';
+import { ended, PATIENCE_MS, Peer, readable, type Teardown } from '../peer.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { Trader } from './trader.ts';
 
@@ -22,16 +22,23 @@ export function connectTraders(
   );
 }
 
-/** Sends and receives until so many answers have arrived, or a connection ends. */
-export function tradeUntil(traders: readonly Trader[], answers: number): void {
+/** Sends and receives until so many answers have arrived. Returns false where a connection ended before. */
+export function tradeUntil(traders: readonly Trader[], answers: number): boolean {
   const answered = () => traders.reduce((sum, { acks, rejects }) => sum + acks.length + rejects, 0);
   const byPeer = new Map(traders.map((trader) => [trader.peer, trader]));
   while (answered() < answers) {
-    if (!traders.every((trader) => survives(() => trader.send()))) return;
+    if (!traders.every((trader) => survives(() => trader.send()))) return false;
     const ready = readable([...byPeer.keys()], PATIENCE_MS);
     if (ready.length === 0) throw new Error('no answer comes any more');
-    if (!ready.every((peer) => survives(() => byPeer.get(peer)!.receive()))) return;
+    if (!ready.every((peer) => survives(() => byPeer.get(peer)!.receive()))) return false;
   }
+  return true;
+}
+
+/** Gives each trader work at hand. Returns whether all connections are alive then, whatever lies unread in them. */
+export function sendOnce(traders: readonly Trader[]): boolean {
+  const haveSent = traders.every((trader) => survives(() => trader.send()));
+  return haveSent && ended(traders.map(({ peer }) => peer)).length === 0;
 }
 
 /** Takes what was on its way when the gateway ended: it was promised as well. */

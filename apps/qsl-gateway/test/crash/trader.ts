@@ -3,13 +3,21 @@ import { cancelOrder, decodeAll, newOrder, OrderType, Side, TimeInForce } from '
 import type { Peer } from '../peer.ts';
 import type { Random } from '../random.ts';
 
+/** A command with all of its terms that mean something: a market order has no price, and never rests. */
+export type Command = { readonly id: bigint; readonly symbol: number } & (
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'market'; readonly side: Side; readonly quantity: number }
+  | {
+      readonly kind: 'limit';
+      readonly side: Side;
+      readonly quantity: number;
+      readonly price: bigint;
+      readonly timeInForce: TimeInForce;
+    }
+);
+
 /** An acknowledgement that arrived: the gateway has promised to remember this. */
-export interface Promised {
-  readonly kind: 'order' | 'cancel';
-  readonly id: bigint;
-  readonly symbol: number;
-  readonly sequence: bigint;
-}
+export type Promised = Command & { readonly sequence: bigint };
 
 export interface PromisedFill {
   readonly taker: bigint;
@@ -33,8 +41,8 @@ export class Trader {
   readonly peer: Peer;
   readonly #random: Random;
   readonly #nextId: () => bigint;
-  readonly #inFlight: Omit<Promised, 'sequence'>[] = [];
-  readonly #acked: Omit<Promised, 'sequence'>[] = [];
+  readonly #inFlight: Command[] = [];
+  readonly #acked: Command[] = [];
   #held = Buffer.alloc(0);
 
   constructor(peer: Peer, random: Random, nextId: () => bigint) {
@@ -55,19 +63,16 @@ export class Trader {
     const random = this.#random;
     const target = this.#acked.length > 0 && random(100) < 15 ? this.#acked[random(this.#acked.length)]! : undefined;
     if (target !== undefined) {
-      this.#inFlight.push({ ...target, kind: 'cancel' });
+      this.#inFlight.push({ kind: 'cancel', id: target.id, symbol: target.symbol });
       return cancelOrder(target);
     }
-    const order = { kind: 'order', id: this.#nextId(), symbol: random(SYMBOLS) } as const;
-    this.#inFlight.push(order);
-    return newOrder({
-      ...order,
-      side: random(2) === 0 ? Side.Buy : Side.Sell,
-      price: BigInt(95 + random(11)),
-      quantity: 1 + random(12),
-      orderType: random(10) === 0 ? OrderType.Market : OrderType.Limit,
-      timeInForce: random(10) === 0 ? TimeInForce.IOC : TimeInForce.GTC,
-    });
+    const [side, price] = [random(2) === 0 ? Side.Buy : Side.Sell, BigInt(95 + random(11))];
+    const order = { id: this.#nextId(), symbol: random(SYMBOLS), side, quantity: 1 + random(12) };
+    const orderType = random(10) === 0 ? OrderType.Market : OrderType.Limit;
+    const timeInForce = random(10) === 0 ? TimeInForce.IOC : TimeInForce.GTC;
+    const isMarket = orderType === OrderType.Market;
+    this.#inFlight.push(isMarket ? { kind: 'market', ...order } : { kind: 'limit', ...order, price, timeInForce });
+    return newOrder({ ...order, price, orderType, timeInForce });
   }
 
   /** Takes what has arrived. Returns false at the end of the stream. */
@@ -100,6 +105,6 @@ export class Trader {
     }
     if (reply.type !== MessageType.Ack || reply.orderId !== request.id) throw new Error('not the answer that is due');
     this.acks.push({ ...request, sequence: reply.engineSequence });
-    if (request.kind === 'order') this.#acked.push(request);
+    if (request.kind !== 'cancel') this.#acked.push(request);
   }
 }

@@ -22,7 +22,8 @@ export interface CommandSummary {
 const SYMBOLS = 3;
 const MAX_ORDERS = 48;
 const IDS = 96;
-const RISK = { maxOrderQuantity: 1000, maxNotional: 100_000 };
+/** With the prices in use, an order can be worth exactly the limit (97 × 959) and exactly one more (96 × 969, 102 × 912). */
+const RISK = { maxOrderQuantity: 1000, maxNotional: 93_023 };
 const COMMANDS_A_SNAPSHOT = 1000;
 
 /** Random commands to risk gate and engine, and to the naive reference: the same outcome of each, the same books between. */
@@ -60,12 +61,20 @@ function randomCommand(random: Random): ReferenceCommand {
   const target = { symbol: random(60) === 0 ? SYMBOLS : random(SYMBOLS), id: low % 7n === 0n ? low << 32n : low };
   const side = random(2) === 0 ? 'B' : 'S';
   const price = random(50) === 0 ? BigInt(random(3) - 1) * 2n ** BigInt(random(63)) : BigInt(95 + random(11));
-  const quantity = random(60) === 0 ? random(2000) : 1 + random(9);
+  const quantity = random(60) === 0 ? quantityAtLimit(random, price) : 1 + random(9);
   const kind = random(20);
   if (kind < 2) return { kind: 'market', ...target, side, quantity };
   if (kind < 5) return { kind: 'cancel', ...target };
   if (kind < 9) return { kind: 'modify', ...target, price, quantity: random(12) === 0 ? 0 : quantity };
   return { kind: 'limit', ...target, side, price, quantity, timeInForce: random(5) === 0 ? 'IOC' : 'GTC' };
+}
+
+/** Anything up to twice the largest, or next to one of the two limits: the largest within it, one less, one more. */
+function quantityAtLimit(random: Random, price: bigint): number {
+  const kind = random(3);
+  if (kind === 0) return random(2 * RISK.maxOrderQuantity);
+  const most = kind === 1 || price <= 0n ? RISK.maxOrderQuantity : Number(BigInt(RISK.maxNotional) / price);
+  return Math.max(0, most + random(3) - 1);
 }
 
 /** Does to the engine what a command asks for, if the gate lets it. Returns the outcome as text. */

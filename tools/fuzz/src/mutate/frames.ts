@@ -31,6 +31,13 @@ export interface Vocabulary {
   readonly ids: number;
   readonly prices: number;
   readonly sequences: number;
+  /** What an order may ask for; quantities come near to it now and then. */
+  readonly limits?: Limits;
+}
+
+interface Limits {
+  readonly maxOrderQuantity: number;
+  readonly maxNotional: number;
 }
 
 const MOST_FRAMES = 128;
@@ -145,7 +152,7 @@ export class FrameMutator {
   }
 
   #writeField(view: DataView, at: number, field: Field, random: Random): void {
-    const { ids, prices, sequences } = this.#vocabulary;
+    const { ids, prices, sequences, limits } = this.#vocabulary;
     switch (field) {
       case Field.Sequence:
         view.setInt32(at, random.oneIn(16) ? random.next() : 0);
@@ -162,7 +169,8 @@ export class FrameMutator {
         this.#writePrice(view, at, prices, random);
         break;
       case Field.Quantity:
-        view.setInt32(at, random.oneIn(32) ? random.next() >>> random.below(32) : random.below(10));
+        if (limits !== undefined && random.oneIn(16)) view.setInt32(at, quantityAtLimit(view, at, limits, random));
+        else view.setInt32(at, random.oneIn(32) ? random.next() >>> random.below(32) : random.below(10));
         break;
       case Field.Bit:
         view.setInt8(at, random.oneIn(200) ? random.next() : random.below(2));
@@ -184,4 +192,16 @@ export class FrameMutator {
     view.setInt32(at, (bit < 32 ? 0 : 1 << (bit - 32)) - (near < 0 && bit >= 32 ? 1 : 0));
     view.setInt32(at + 4, (bit < 32 ? 1 << bit : 0) + near);
   }
+}
+
+/** Next to the largest quantity, or to the largest that the price allows, which is the field before: that, one less, one more. */
+function quantityAtLimit(
+  view: DataView,
+  at: number,
+  { maxOrderQuantity, maxNotional }: Limits,
+  random: Random,
+): number {
+  const price = view.getInt32(at - 8) * 2 ** 32 + view.getUint32(at - 4);
+  const most = random.oneIn(2) && price > 0 ? Math.floor(maxNotional / price) : maxOrderQuantity;
+  return most + random.below(3) - 1;
 }

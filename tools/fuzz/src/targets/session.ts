@@ -14,7 +14,8 @@ export interface SessionTerms {
 }
 
 const SYMBOLS = 2;
-const RISK: RiskLimits = { maxOrderQuantity: 1000, maxNotional: 1_000_000_000 };
+/** With the prices in use, an order can be worth exactly the limit (103 × 833) and exactly one more (100 × 858, 104 × 825, 110 × 780). */
+const RISK: RiskLimits = { maxOrderQuantity: 1000, maxNotional: 85_799 };
 const MAX_BYTES = 360;
 /** As many as a stream of heartbeats, the shortest requests, and their answers need. */
 const ANSWER_BYTES = 16 * 1024;
@@ -43,7 +44,7 @@ export function sessionTarget({ maxOrders, mark, hardLimit }: SessionTerms): Tar
   const terms = { symbols: SYMBOLS, maxOrders, hardLimit, ...RISK };
   const model = new SessionModel(terms, ANSWER_BYTES);
   const mutator = new FrameMutator({
-    vocabulary: { types: Uint8Array.of(1, 1, 1, 1, 1, 1, 2, 2, 5), ids: 64, prices: 12, sequences: 4 },
+    vocabulary: { types: Uint8Array.of(1, 1, 1, 1, 1, 1, 2, 2, 5), ids: 64, prices: 12, sequences: 4, limits: RISK },
     maxBytes: MAX_BYTES,
     prologue: CUT_BYTES,
   });
