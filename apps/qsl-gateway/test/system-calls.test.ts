@@ -21,10 +21,16 @@ const RECEIVES = ROUND_TRIPS + 2;
 const SENDS = ROUND_TRIPS + 1;
 
 /**
- * V8 in a serving thread: its compiler and collector take locks and memory, and ask once who they are; when a thread first
- * waits for a lock, Abseil notes its identity with signals masked (thread_identity.cc).
+ * V8 in a serving thread: its compiler and collector take locks and memory, and ask once who they are. When a thread first
+ * waits for a lock, Abseil notes its identity with signals masked (thread_identity.cc), and once a second its priority
+ * (mutex.cc); the first of all looks for the clock's frequency, or measures it by sleeping, while others yield (sysinfo.cc).
  */
-const RUNTIME_CALLS = new Set(['futex', 'mmap', 'munmap', 'mprotect', 'madvise', 'getpid', 'rt_sigprocmask']);
+const RUNTIME_CALLS = new Set([
+  ...['futex', 'mmap', 'munmap', 'mprotect', 'madvise', 'getpid', 'rt_sigprocmask'],
+  ...['sched_getparam', 'sched_getscheduler', 'sched_yield', 'openat', 'clock_nanosleep'],
+]);
+/** How often Abseil sleeps at most while it measures the clock, once a process. */
+const CLOCK_SLEEPS = 8;
 
 /**
  * All connections at once, each with its round trips, some pipelined requests, and its end; and one too many, which is
@@ -139,4 +145,5 @@ function checkTotals(t: Test, { calls, totals }: Trace): void {
   const counts = countByName(calls.filter(({ tid }) => serving.has(tid)));
   for (const name of ['recvfrom', 'sendto']) t.equal(totals.get(name), counts[name], `${name}: only serving threads`);
   for (const name of ['fcntl', 'poll', 'select', 'sendmsg', 'recvmsg']) t.equal(counts[name], undefined, `no ${name}`);
+  t.ok((totals.get('clock_nanosleep') ?? 0) <= CLOCK_SLEEPS, 'nobody sleeps, but to measure the clock');
 }
