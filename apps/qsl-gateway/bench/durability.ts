@@ -9,7 +9,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { checked, command, count, ExitCode, exitOnSignals, parseFolder, refuse, runCli } from '@qsl/cli';
+import { checked, count, ExitCode, exitOnSignals, parseFolder, refuse, runScript } from '@qsl/cli';
 import { readTasks } from '@qsl/procfs';
 
 const MODES = ['none', 'batch', 'sync'];
@@ -147,8 +147,9 @@ function parseCheckout(text: string): string {
 
 const atMost = (max: number) => count({ min: 1, max });
 
-const durability = command({
-  command: '$0',
+runScript({
+  name: 'durability',
+  summary: 'What a journal costs an order, in each mode of durability.',
   describe: 'load gateways with and without a journal in turns, and print what the journal costs',
   options: (parser) =>
     parser
@@ -172,13 +173,6 @@ const durability = command({
     }
     return ExitCode.OK;
   },
-});
-
-runCli({
-  name: 'durability',
-  summary: 'What a journal costs an order, in each mode of durability.',
-  version: '1',
-  commands: [durability],
   examples: [
     ['npm run bench:durability -w qsl-gateway', 'all modes on both transports'],
     ['npm run bench:durability -w qsl-gateway -- --modes none,sync --rounds 7', 'two modes, fewer turns'],

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { command, ExitCode, exitOnSignals, runCli } from '@qsl/cli';
+import { ExitCode, exitOnSignals, noOptions, runScript } from '@qsl/cli';
 
 const PROGRAMS = ['durability.ts', 'market-data-cost.ts'];
 
@@ -20,18 +20,12 @@ async function runAll(): Promise<ExitCode> {
   return ExitCode.OK;
 }
 
-const bench = command({
-  command: '$0',
-  describe: 'run bench:durability, and then bench:market-data',
-  options: (parser) => parser,
-  run: runAll,
-});
-
-runCli({
+runScript({
   name: 'bench',
   summary: 'What a journal and market data cost an order. Each has options, and a script of its own.',
-  version: '1',
-  commands: [bench],
+  describe: 'run bench:durability, and then bench:market-data',
+  options: noOptions,
+  run: runAll,
   examples: [
     ['npm run bench -w qsl-gateway', 'both, as they are by default'],
     ['npm run bench:durability -w qsl-gateway -- --help', 'the options of one'],

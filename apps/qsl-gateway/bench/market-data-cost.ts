@@ -11,7 +11,7 @@ import { once } from 'node:events';
 import { getPriority, loadavg } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { checked, command, count, ExitCode, exitOnSignals, runCli } from '@qsl/cli';
+import { checked, count, ExitCode, exitOnSignals, runScript } from '@qsl/cli';
 import { getCpuAffinity, setCpuAffinity } from '@qsl/posix';
 import { readTasks } from '@qsl/procfs';
 
@@ -122,20 +122,15 @@ async function measure({ rounds, orders }: { rounds: number; orders: number }): 
 
 const atMost = (max: number) => count({ min: 1, max });
 
-const cost = command({
-  command: '$0 [rounds] [orders]',
+runScript({
+  name: 'market-data-cost',
+  summary: 'What --md-port costs the order path.',
+  positionals: '[rounds] [orders]',
   describe: 'load two gateways in turn, and print what market data costs the serving thread',
   options: (parser) =>
     parser
       .positional('rounds', checked('rounds', atMost(1000), { describe: 'turns of each gateway', default: '9' }))
       .positional('orders', checked('orders', atMost(1e9), { describe: 'in each turn', default: '500000' })),
   run: ({ rounds, orders }) => measure({ rounds, orders }),
-});
-
-runCli({
-  name: 'market-data-cost',
-  summary: 'What --md-port costs the order path.',
-  version: '1',
-  commands: [cost],
   examples: [['npm run bench:market-data -w qsl-gateway -- 3 200000', 'less of both than by default']],
 });

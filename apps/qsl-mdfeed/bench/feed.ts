@@ -13,7 +13,7 @@
  */
 import { loadavg } from 'node:os';
 import path from 'node:path';
-import { command, count, ExitCode, PrerequisiteError, parseAs, runCli } from '@qsl/cli';
+import { count, ExitCode, PrerequisiteError, parseAs, runScript } from '@qsl/cli';
 import { hasMmsg } from '@qsl/posix';
 import { type Outcome, portOf, RECEIVER_CPU, SENDER_CPU, start } from './child.ts';
 import { assertSameFeed, buildFloor } from './floor.ts';
@@ -149,19 +149,14 @@ async function measure(wanted: readonly string[]): Promise<ExitCode> {
   return isTrustworthy ? ExitCode.OK : ExitCode.UNTRUSTED;
 }
 
-const bench = command({
-  command: '$0 [paths..]',
+runScript({
+  name: 'feed',
+  summary: 'qsl-mdfeed against a C program that does the same, round by round in turn.',
+  positionals: '[paths..]',
   describe: 'measure these paths (default: all), and print a line for each',
   options: (parser) =>
     parser.positional('paths', { type: 'string', array: true, default: [], choices: PATHS, describe: 'to measure' }),
   run: ({ paths }) => measure(paths),
-});
-
-runCli({
-  name: 'feed',
-  summary: 'qsl-mdfeed against a C program that does the same, round by round in turn.',
-  version: '1',
-  commands: [bench],
   examples: [['npm run bench -w apps/qsl-mdfeed -- publish receive', 'two paths']],
   exitCodes: [ExitCode.UNTRUSTED],
   notes:

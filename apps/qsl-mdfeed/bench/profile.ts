@@ -3,7 +3,7 @@
  * under V8's sampling profiler. A stage's time is its share of the samples of the CPU time of the thread.
  */
 import { Session } from 'node:inspector/promises';
-import { checked, command, count, ExitCode, PrerequisiteError, runCli } from '@qsl/cli';
+import { checked, count, ExitCode, PrerequisiteError, runScript } from '@qsl/cli';
 import { Outbox, openSlots } from '@qsl/datagrams';
 import { createFeedMemory, createPublish, lastSequenceOf, MessageEncoder } from '@qsl/market-data';
 import { OrderFlow } from '@qsl/order-flow';
@@ -98,18 +98,13 @@ async function profile(orders: number): Promise<ExitCode> {
 
 const whole = count({ min: 1, max: 2 ** 31 - 1 });
 
-const profileCommand = command({
-  command: '$0 [orders]',
+runScript({
+  name: 'profile',
+  summary: 'Where the CPU time of publishing goes, by stage.',
+  positionals: '[orders]',
   describe: 'publish the flow to a C program that drains it, and print the CPU time of each stage',
   options: (parser) =>
     parser.positional('orders', checked('orders', whole, { describe: 'commands of the flow', default: '2000000' })),
   run: ({ orders }) => profile(orders),
-});
-
-runCli({
-  name: 'profile',
-  summary: 'Where the CPU time of publishing goes, by stage.',
-  version: '1',
-  commands: [profileCommand],
   examples: [['npm run profile -w apps/qsl-mdfeed -- 200000', 'fewer orders than by default']],
 });

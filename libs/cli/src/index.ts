@@ -21,3 +21,4 @@ export {
 } from './parse-number.ts';
 export { bytes, type DurationRules, duration } from './parse-quantity.ts';
 export { runCli } from './run-cli.ts';
+export { noOptions, runScript, type Script } from './run-script.ts';

@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
-import { checked, command, count, ExitCode, parseFolder, runCli } from '@qsl/cli';
+import { checked, count, ExitCode, parseFolder, runScript } from '@qsl/cli';
 import { takeSnapshot as bookOf } from '@qsl/matching-engine';
 import { CommandKind, OrderFlow } from '@qsl/order-flow';
 import * as journal from '../src/index.ts';
@@ -135,21 +135,15 @@ function measure({ commands, folder: parent }: { commands: number; folder: strin
 
 const whole = count({ min: 1, max: 2 ** 31 - 1 });
 
-const bench = command({
-  command: '$0',
+runScript({
+  name: 'journal',
+  summary: 'What a journal costs apart from the disk: to record a command, to seal it, and to recover.',
   describe: 'measure, and print a line for each figure',
   options: (parser) =>
     parser
       .option('commands', checked('--commands', whole, { describe: 'to record and recover', default: '10000000' }))
       .option('folder', checked('--folder', parseFolder, { describe: 'where the journal goes', default: '.' })),
   run: (options) => measure(options),
-});
-
-runCli({
-  name: 'journal',
-  summary: 'What a journal costs apart from the disk: to record a command, to seal it, and to recover.',
-  version: '1',
-  commands: [bench],
   examples: [
     ['npm run bench -w @qsl/journal', '10 million commands'],
     ['npm run bench -w @qsl/journal -- --commands 100000', 'a look'],

@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { command, ExitCode, runCli } from '@qsl/cli';
+import { ExitCode, runScript } from '@qsl/cli';
 import { heapBytesOf } from './heap-growth.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
@@ -83,8 +83,10 @@ function runAll(): boolean {
   return statuses.every((status) => status === 0);
 }
 
-const bench = command({
-  command: '$0 [workload]',
+runScript({
+  name: 'engine',
+  summary: 'What an order through the risk gate and the engine costs, on each workload.',
+  positionals: '[workload]',
   describe: 'measure one workload, or each in a process of its own',
   options: (parser) =>
     parser.positional('workload', {
@@ -97,13 +99,6 @@ const bench = command({
     const isGood = chosen === undefined ? runAll() : await run(chosen);
     return isGood ? ExitCode.OK : ExitCode.FAILURE;
   },
-});
-
-runCli({
-  name: 'engine',
-  summary: 'What an order through the risk gate and the engine costs, on each workload.',
-  version: '1',
-  commands: [bench],
   examples: [
     ['npm run bench -w @qsl/matching-engine', 'all workloads'],
     ['npm run bench -w @qsl/matching-engine -- deep', 'one'],

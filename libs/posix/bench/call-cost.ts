@@ -1,4 +1,4 @@
-import { command, ExitCode, runCli } from '@qsl/cli';
+import { ExitCode, noOptions, runScript } from '@qsl/cli';
 import { connectTcp, EpollSet, hasEpoll, listenTcp, os, pin, raw } from '../src/index.ts';
 import { bind } from '../src/libc.ts';
 
@@ -56,17 +56,11 @@ function measure(): ExitCode {
   return ExitCode.OK;
 }
 
-const callCost = command({
-  command: '$0',
-  describe: 'measure, and print the median of the rounds, the fastest and the slowest',
-  options: (parser) => parser,
-  run: measure,
-});
-
-runCli({
+runScript({
   name: 'call-cost',
   summary: 'What one system call costs through @qsl/posix.',
-  version: '1',
-  commands: [callCost],
+  describe: 'measure, and print the median of the rounds, the fastest and the slowest',
+  options: noOptions,
+  run: measure,
   examples: [['npm run bench -w libs/posix', 'some seconds']],
 });

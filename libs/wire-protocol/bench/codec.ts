@@ -6,7 +6,7 @@
  * fewer rounds.
  */
 import { getHeapStatistics } from 'node:v8';
-import { command, ExitCode, runCli } from '@qsl/cli';
+import { ExitCode, runScript } from '@qsl/cli';
 import * as wire from '../src/index.ts';
 
 const FRAMES = 1_000;
@@ -146,21 +146,15 @@ function printTable(results: readonly Result[], rounds: number): void {
   }
 }
 
-const bench = command({
-  command: '$0',
+runScript({
+  name: 'codec',
+  summary: 'What it costs to encode and decode a NewOrder and an Ack.',
   describe: 'measure, and print a line for each case',
   options: (parser) =>
     parser
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON line instead of the table' })
       .option('quick', { type: 'boolean', default: false, describe: 'make fewer rounds' }),
   run: (options) => measure(options),
-});
-
-runCli({
-  name: 'codec',
-  summary: 'What it costs to encode and decode a NewOrder and an Ack.',
-  version: '1',
-  commands: [bench],
   examples: [['npm run bench -w @qsl/wire-protocol -- --quick', 'a look']],
   exitCodes: [ExitCode.UNTRUSTED],
 });

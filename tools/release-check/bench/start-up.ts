@@ -8,7 +8,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workspaceRoot } from '@qsl/build';
-import { command, count, ExitCode, PrerequisiteError, parseAs, runCli } from '@qsl/cli';
+import { count, ExitCode, noOptions, PrerequisiteError, parseAs, runScript } from '@qsl/cli';
 import { readStatus } from '@qsl/procfs';
 
 const PROGRAMS = ['qsl-gateway', 'qsl-client', 'qsl-mdfeed', 'qsl-profiler'];
@@ -103,18 +103,12 @@ async function measure(): Promise<ExitCode> {
   return ExitCode.OK;
 }
 
-const startUp = command({
-  command: '$0',
-  describe: 'start the executables in dist/bin and the bundles in turn, and print what that takes',
-  options: (parser) => parser,
-  run: measure,
-});
-
-runCli({
+runScript({
   name: 'start-up',
   summary: 'How long the built files take to start, and what memory an idle gateway takes.',
-  version: '1',
-  commands: [startUp],
+  describe: 'start the executables in dist/bin and the bundles in turn, and print what that takes',
+  options: noOptions,
+  run: measure,
   examples: [['npm run package && npm run bench -w @qsl/release-check', 'of what is in the workspace now']],
   notes: 'Environment:\n  QSL_BENCH_RUNS  pairs of starts (41)',
 });

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checked, command, count, ExitCode, exitOnSignals, refuse, runCli } from '@qsl/cli';
+import { checked, count, ExitCode, exitOnSignals, refuse, runScript } from '@qsl/cli';
 import { type TransportName, transports } from '../harness.ts';
 import { crashRun } from './crash-run.ts';
 
@@ -19,8 +19,9 @@ function parseTransport(text: string): readonly TransportName[] {
   return found.length > 0 ? found : refuse(text, transports.join(' or '));
 }
 
-const crashTest = command({
-  command: '$0',
+runScript({
+  name: 'crash-test',
+  summary: 'Gateways killed under load, again and again on one journal: no promise may be broken.',
   describe: 'kill gateways under load, and compare what they recover with what they promised',
   options: (parser) =>
     parser
@@ -55,12 +56,5 @@ const crashTest = command({
     }
     return isBroken ? ExitCode.FAILURE : ExitCode.OK;
   },
-});
-
-runCli({
-  name: 'crash-test',
-  summary: 'Gateways killed under load, again and again on one journal: no promise may be broken.',
-  version: '1',
-  commands: [crashTest],
   examples: [['npm run crash-test -w qsl-gateway -- --kills 500 --seed 1', 'for the record']],
 });

@@ -2,14 +2,15 @@
  * `npm run differential -- --streams 5000 --commands 10000000 --seed 1`: the transports against a session in this process,
  * and the engine against the naive reference. Prints a summary of each; exits with 1 where two differ.
  */
-import { checked, command, count, ExitCode, exitOnSignals, runCli } from '@qsl/cli';
+import { checked, count, ExitCode, exitOnSignals, runScript } from '@qsl/cli';
 import { compareCommands } from './commands.ts';
 import { compareStreams } from './streams.ts';
 
 const whole = count({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
-const differential = command({
-  command: '$0',
+runScript({
+  name: 'differential',
+  summary: 'The transports against a session in one process, and the engine against a naive reference.',
   describe: 'compare, and print what differs as JSON',
   options: (parser) =>
     parser
@@ -38,12 +39,5 @@ const differential = command({
     print({ ...rest, differences }, next);
     return compared.differences.length + differences.length > 0 ? ExitCode.FAILURE : ExitCode.OK;
   },
-});
-
-runCli({
-  name: 'differential',
-  summary: 'The transports against a session in one process, and the engine against a naive reference.',
-  version: '1',
-  commands: [differential],
   examples: [['npm run differential -- --streams 5000 --commands 10000000 --seed 1', 'for the record']],
 });
