@@ -24,7 +24,7 @@ import { totalMs, type UntracedPass } from './pass-1.ts';
 import type { StracePass } from './pass-2.ts';
 import type { PerfPass } from './pass-3.ts';
 import type { Repetition } from './repetition.ts';
-import { repetitionMetrics, socketCallMetric } from './repetition-metrics.ts';
+import { repetitionMetrics, socketCallMetrics } from './repetition-metrics.ts';
 import type {
   GatewayIoArtifact,
   PerfProfile,
@@ -69,7 +69,7 @@ export function buildArtifact(
   const transports = { threaded: profile('threaded'), epoll: profile('epoll') };
   const metrics = TRANSPORTS.flatMap((transport) => [
     ...repetitionMetrics(transport, passes[transport].repetitions),
-    socketCallMetric(transport, transports[transport].strace),
+    ...socketCallMetrics(transport, transports[transport].strace),
   ]);
   return {
     schema: SCHEMA,

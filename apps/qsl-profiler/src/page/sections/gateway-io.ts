@@ -56,7 +56,7 @@ function inShort(
     rows: [
       metricRow('CPU time of the gateway', 'cpuTime'),
       ...passRows(profiles),
-      metricRow('system calls on sockets', 'socketCalls'),
+      metricRow('system calls on sockets that succeed', 'socketCalls'),
       metricRow('round trip, as the client sees it', 'roundTrip'),
       metricRow('waiting for a CPU', 'runQueueDelay'),
       [
