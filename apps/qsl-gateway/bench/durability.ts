@@ -6,10 +6,10 @@
  * `--against FOLDER` adds the gateway of another checkout, without a journal; `--modes none,sync` leaves some out.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { checked, count, ExitCode, exitOnSignals, parseFolder, refuse, runScript } from '@qsl/cli';
+import { checked, count, ExitCode, exitOnSignals, makeScratchFolder, parseFolder, refuse, runScript } from '@qsl/cli';
 import { readTasks } from '@qsl/procfs';
 
 const MODES = ['none', 'batch', 'sync'];
@@ -120,7 +120,10 @@ async function compare(transport: string, variants: readonly Variant[], terms: T
   );
   try {
     const turns = new Map(gateways.map(({ name }): [string, Turn[]] => [name, []]));
-    for (const gateway of gateways) load(gateway, terms); // warm
+    for (const gateway of gateways) {
+      load(gateway, terms); // warm
+      await setImmediate(); // for signals
+    }
     for (let round = 0; round < terms.rounds; round++) {
       // In another order each time: whoever comes first after a change of the weather should not be always the same.
       for (let i = 0; i < gateways.length; i++) {
@@ -161,7 +164,7 @@ runScript({
       .option('against', checked('--against', parseCheckout, { describe: 'folder of another checkout' }))
       .option('modes', checked('--modes', parseModes, { describe: 'of durability', default: MODES.join(',') })),
   run: async ({ folder, against, modes, ...terms }) => {
-    const work = mkdtempSync(join(folder, '.durability-bench-'));
+    const work = makeScratchFolder(folder, '.durability-bench-');
     exitOnSignals('durability');
     process.on('exit', () => {
       for (const child of children) child.kill('SIGKILL');

@@ -2,20 +2,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { ExitCode, exitOnSignals, noOptions, runScript } from '@qsl/cli';
+import { ExitCode, noOptions, runScript } from '@qsl/cli';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PROGRAMS = ['durability.ts', 'market-data-cost.ts'];
 
 async function runAll(): Promise<ExitCode> {
-  exitOnSignals('bench');
   for (const program of PROGRAMS) {
     const args = [...process.execArgv, path.join(import.meta.dirname, program)];
     const child = spawn(process.execPath, args, { stdio: 'inherit' });
-    const stop = () => child.kill(); // it puts its gateways away
-    process.on('exit', stop);
+    const pass = (signal: NodeJS.Signals) => child.kill(signal); // it puts its gateways away, and says so
+    for (const signal of SIGNALS) process.on(signal, pass);
     const [status] = await once(child, 'exit');
-    process.off('exit', stop);
-    if (status !== ExitCode.OK) return ExitCode.FAILURE;
+    for (const signal of SIGNALS) process.off(signal, pass);
+    if (status !== ExitCode.OK) return status ?? ExitCode.FAILURE;
   }
   return ExitCode.OK;
 }

@@ -68,7 +68,11 @@ t.test('interrupted, the command leaves nothing behind', async (t) => {
   const child = spawnProgram(['env', `TMPDIR=${folder}`, ...command]);
   t.teardown(() => child.kill('SIGKILL'));
   const ended = outcome(child);
-  const hasJournal = () => readdirSync(folder).some((name) => existsSync(join(folder, name, 'journal')));
+  const hasJournal = () =>
+    readdirSync(folder).some((name) => {
+      const journal = join(folder, name, 'journal');
+      return existsSync(journal) && readdirSync(journal).some((file) => file.endsWith('.log'));
+    });
   while (!hasJournal() && child.exitCode === null) await delay(10);
   child.kill('SIGTERM');
   t.match(await ended, { code: 143, stderr: /^crash-test: interrupted by SIGTERM/ });

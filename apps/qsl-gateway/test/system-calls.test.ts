@@ -23,12 +23,15 @@ const SENDS = ROUND_TRIPS + 1;
 /**
  * V8 in a serving thread: its compiler and collector take locks and memory, and ask once who they are. When a thread first
  * waits for a lock, Abseil notes its identity with signals masked (thread_identity.cc), and once a second its priority
- * (mutex.cc); the first of all looks for the clock's frequency, or measures it by sleeping, while others yield (sysinfo.cc).
+ * (mutex.cc); the first of all measures the clock by sleeping, while others yield (sysinfo.cc).
  */
 const RUNTIME_CALLS = new Set([
   ...['futex', 'mmap', 'munmap', 'mprotect', 'madvise', 'getpid', 'rt_sigprocmask'],
-  ...['sched_getparam', 'sched_getscheduler', 'sched_yield', 'openat', 'clock_nanosleep'],
+  ...['sched_getparam', 'sched_getscheduler', 'sched_yield', 'clock_nanosleep'],
 ]);
+/** Before it measures, Abseil looks for a file that most kernels do not have. */
+const isRuntimes = ({ name, errno }: TracedCall) =>
+  RUNTIME_CALLS.has(name) || (name === 'openat' && errno === 'ENOENT');
 /** How often Abseil sleeps at most while it measures the clock, once a process. */
 const CLOCK_SLEEPS = 8;
 
@@ -77,7 +80,7 @@ function secondBatch({ calls }: Trace): TracedCall[] {
 function servingCalls(calls: readonly TracedCall[], all: readonly TracedCall[], lastCall: string): TracedCall[] {
   const serving = new Set(all.filter(isAccepted).map(({ tid }) => tid));
   return [...serving].flatMap((tid) => {
-    const own = calls.filter((call) => call.tid === tid && !RUNTIME_CALLS.has(call.name));
+    const own = calls.filter((call) => call.tid === tid && !isRuntimes(call));
     const first = own.findIndex(isAccepted);
     const last = own.findLastIndex(({ name }) => name === lastCall);
     return first < 0 ? [] : own.slice(first, last);

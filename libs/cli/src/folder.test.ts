@@ -1,7 +1,7 @@
 import { readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { parseFolder, parsePath, prepareFolder } from './folder.ts';
+import { makeScratchFolder, parseFolder, parsePath, prepareFolder } from './folder.ts';
 
 t.test('a path is any text but none', async (t) => {
   t.equal(parsePath('a b'), 'a b');
@@ -14,6 +14,13 @@ t.test('a folder to use has to be there', async (t) => {
   for (const text of ['', path.join(folder, 'file'), path.join(folder, 'nothing')]) {
     t.throws(() => parseFolder(text), { name: 'UsageError', message: `"${text}" is not a folder that exists` });
   }
+  symlinkSync('loop', path.join(folder, 'loop'));
+  for (const [name, message] of [
+    ['loop', /is not a folder that can be used: ELOOP/],
+    ['x'.repeat(300), /is not a folder that can be used: ENAMETOOLONG/],
+  ] as const) {
+    t.throws(() => parseFolder(path.join(folder, name)), { name: 'UsageError', message });
+  }
 });
 
 t.test('a folder is made with its parents, and one that is there is left alone', async (t) => {
@@ -22,6 +29,23 @@ t.test('a folder is made with its parents, and one that is there is left alone',
   t.strictSame(readdirSync(path.join(folder, 'new')), ['deep']);
   prepareFolder(path.join(folder, 'there'));
   t.strictSame(readdirSync(path.join(folder, 'there')), ['file']);
+});
+
+t.test('a scratch folder is a new one each time', async (t) => {
+  const folder = t.testdir();
+  const made = [1, 2].map(() => makeScratchFolder(folder, 'run-'));
+  t.strictSame(
+    readdirSync(folder)
+      .map((name) => path.join(folder, name))
+      .sort(),
+    made.sort(),
+  );
+  const parent = path.join(folder, 'nothing');
+  t.throws(() => makeScratchFolder(parent, 'run-'), {
+    name: 'UsageError',
+    message: /^no folder can be made in .*: ENOENT/,
+    remedy: /TMPDIR/,
+  });
 });
 
 t.test('where nothing can be written is said, and what to do', async (t) => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { refuse } from './checked.ts';
 import { UsageError } from './errors.ts';
@@ -10,7 +10,24 @@ export function parsePath(text: string): string {
 
 /** The path of a folder that is there. Throws UsageError. */
 export function parseFolder(text: string): string {
-  return statSync(text, { throwIfNoEntry: false })?.isDirectory() ? text : refuse(text, 'a folder that exists');
+  let isFolder: boolean | undefined;
+  try {
+    isFolder = statSync(text, { throwIfNoEntry: false })?.isDirectory();
+  } catch (error) {
+    refuse(text, `a folder that can be used: ${(error as Error).message}`);
+  }
+  return isFolder ? text : refuse(text, 'a folder that exists');
+}
+
+/** Makes a folder of its own for a run, with a name that begins so. Throws UsageError where none can be made. */
+export function makeScratchFolder(parent: string, prefix: string): string {
+  try {
+    return mkdtempSync(path.join(parent, prefix));
+  } catch (cause) {
+    throw new UsageError(`no folder can be made in ${parent}: ${(cause as Error).message}`, {
+      remedy: 'Choose one that can be written to; for temporary files the environment variable TMPDIR does that.',
+    });
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ export { CliError, PrerequisiteError, RuntimeFailure, UntrustedMeasurement, Usag
 export { parseExecutable } from './executable.ts';
 export { ExitCode } from './exit-codes.ts';
 export { exitOnSignals } from './exit-on-signals.ts';
-export { parseFolder, parsePath, prepareFolder } from './folder.ts';
+export { makeScratchFolder, parseFolder, parsePath, prepareFolder } from './folder.ts';
 export { parseNumericHost } from './parse-address.ts';
 export {
   count,

@@ -55,7 +55,7 @@ function reword(message: string, args: string[]): string {
 }
 
 /**
- * Whether a number below zero stands where it is no option's value. With groups of short options yargs takes it for an
+ * Whether a number below zero stands behind anything but an option, whose value it may be. With groups of short options yargs takes it for an
  * argument, whose check can then say what is wrong; without, for an unknown option.
  */
 function hasNegativeArgument(args: string[]): boolean {

@@ -4,10 +4,10 @@
  * from segments and from a snapshot. CPU time, since machines are shared; the recovered state is compared with the
  * engine's own.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
-import { checked, count, ExitCode, parseFolder, runScript } from '@qsl/cli';
+import { checked, count, ExitCode, exitOnSignals, makeScratchFolder, parseFolder, runScript } from '@qsl/cli';
 import { takeSnapshot as bookOf } from '@qsl/matching-engine';
 import { CommandKind, OrderFlow } from '@qsl/order-flow';
 import * as journal from '../src/index.ts';
@@ -70,7 +70,7 @@ function benchRecords(): void {
 }
 
 /** Records so many of the flow's commands, those that take effect, in batches as a gateway does. Returns the state after them. */
-function writeJournal(folder: string, commands: number): { state: string; bytes: number } {
+async function writeJournal(folder: string, commands: number): Promise<{ state: string; bytes: number }> {
   const flow = new OrderFlow({ seed: 42n, symbols: 2, orders: 2 ** 31 - 1 });
   const setup = { folder, config, segmentBytes: journal.SEGMENT_BYTES, tail: undefined, nextSequence: 1 };
   const writer = new journal.SegmentWriter(setup);
@@ -92,7 +92,9 @@ function writeJournal(folder: string, commands: number): { state: string; bytes:
     else if (kind === CommandKind.Cancel) at += journal.writeCancel(view, at, sequence, symbol, 0, id);
     else at += journal.writeModify(view, at, sequence, symbol, 0, id, price, quantity);
     written++;
-    if (at > BATCH_BYTES) flush();
+    if (at <= BATCH_BYTES) continue;
+    flush();
+    await setImmediate(); // for signals
   }
   flush();
   writer.sync();
@@ -118,19 +120,19 @@ function benchRecovery(folder: string, what: string, state: string): boolean {
   return isRight;
 }
 
-function measure({ commands, folder: parent }: { commands: number; folder: string }): ExitCode {
-  const folder = mkdtempSync(join(parent, '.journal-bench-'));
-  try {
-    benchRecords();
-    const { state, bytes } = writeJournal(folder, commands);
-    print(`journal of ${commands} commands      ${(bytes / commands).toFixed(1)} bytes a command`);
-    const fromSegments = benchRecovery(folder, 'recovery from segments  ', state);
-    journal.takeSnapshot(folder, { removeOlder: true });
-    const fromSnapshot = benchRecovery(folder, 'recovery from a snapshot', state);
-    return fromSegments && fromSnapshot ? ExitCode.OK : ExitCode.FAILURE;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+async function measure({ commands, folder: parent }: { commands: number; folder: string }): Promise<ExitCode> {
+  const folder = makeScratchFolder(parent, '.journal-bench-');
+  process.on('exit', () => rmSync(folder, { recursive: true }));
+  exitOnSignals('journal');
+  benchRecords();
+  const { state, bytes } = await writeJournal(folder, commands);
+  print(`journal of ${commands} commands      ${(bytes / commands).toFixed(1)} bytes a command`);
+  const fromSegments = benchRecovery(folder, 'recovery from segments  ', state);
+  await setImmediate();
+  journal.takeSnapshot(folder, { removeOlder: true });
+  await setImmediate();
+  const fromSnapshot = benchRecovery(folder, 'recovery from a snapshot', state);
+  return fromSegments && fromSnapshot ? ExitCode.OK : ExitCode.FAILURE;
 }
 
 const whole = count({ min: 1, max: 2 ** 31 - 1 });

@@ -113,16 +113,20 @@ export function createWhole(folder: string, file: string, write: (fd: number) =>
 }
 
 /** More than 2^31 − 1 bytes at once are refused by Node, and Linux takes no more than 2^31 − 4096 (read(2)). */
-const CHUNK_BYTES = 2 ** 30;
+export const CHUNK_BYTES = 2 ** 30;
+
+/** Has `read` read up to `size` bytes, none beyond the end, in chunks that a system takes. Returns how many there were. */
+export function readInChunks(size: number, read: (at: number, count: number) => number): number {
+  let length = 0;
+  for (let count = -1; count !== 0 && length < size; length += count) {
+    count = read(length, Math.min(size - length, CHUNK_BYTES));
+  }
+  return length;
+}
 
 /** Reads whole files one after the other into the same memory. */
 export class FileLoader {
   #bytes = new Uint8Array(0);
-  readonly #chunkBytes: number;
-
-  constructor({ chunkBytes = CHUNK_BYTES } = {}) {
-    this.#chunkBytes = chunkBytes;
-  }
 
   /**
    * A file's bytes, until the next one is loaded.
@@ -136,10 +140,7 @@ export class FileLoader {
         if (!stat.isFile()) throw noFile(file);
         const { size } = stat;
         if (size > this.#bytes.length) this.#bytes = bytesFor(file, size);
-        let length = 0;
-        for (let count = -1; count !== 0 && length < size; length += count) {
-          count = fs.readSync(fd, this.#bytes, length, Math.min(size - length, this.#chunkBytes), null);
-        }
+        const length = readInChunks(size, (at, count) => fs.readSync(fd, this.#bytes, at, count, null));
         return new DataView(this.#bytes.buffer, 0, length);
       } finally {
         fs.closeSync(fd);

@@ -39,6 +39,20 @@ t.test('files with damaged headers are listed with what is wrong, under the conf
   }
 });
 
+t.test('the configuration is that of the newest file that can be read', async (t) => {
+  const folder = t.testdir();
+  const newer: JournalConfig = { ...CONFIG, symbols: ['A', 'B'] };
+  for (const [config, nextSequence] of [
+    [CONFIG, 1],
+    [newer, 9],
+  ] as const) {
+    new SegmentWriter({ folder, config, segmentBytes: 4096, tail: undefined, nextSequence }).close(nextSequence);
+  }
+  t.same(inspect(folder).value.config, newer);
+  damageHeader(join(folder, 'journal-0000000000000009.log'));
+  t.same(inspect(folder).value.config, CONFIG);
+});
+
 t.test('so is what is no file', async (t) => {
   const folder = t.testdir();
   makeJournal(folder);

@@ -2,10 +2,10 @@
  * `npm run crash-test -w qsl-gateway -- --kills 500 --seed 1 [--transport epoll]`: prints a summary a transport; exits with 1
  * for a broken promise.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checked, count, ExitCode, exitOnSignals, refuse, runScript } from '@qsl/cli';
+import { checked, count, ExitCode, exitOnSignals, makeScratchFolder, refuse, runScript } from '@qsl/cli';
 import { type TransportName, transports } from '../harness.ts';
 import { crashRun } from './crash-run.ts';
 
@@ -35,7 +35,7 @@ runScript({
     exitOnSignals('crash-test'); // gateways end with an exit
     let isBroken = false;
     for (const transport of chosen) {
-      const folder = mkdtempSync(join(tmpdir(), 'qsl-crash-test-'));
+      const folder = makeScratchFolder(tmpdir(), 'qsl-crash-test-');
       // Gateways have been killed by then, but may not be gone yet.
       const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
       process.once('exit', removeFolder);

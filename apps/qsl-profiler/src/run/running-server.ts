@@ -88,8 +88,9 @@ function runningServer(
   };
 }
 
-/** What to tell the user when this went wrong: a server's end comes before what followed from it. */
+/** What to tell the user when this went wrong: a server's end comes before what followed from it, but a wrong answer is its own. */
 async function causeOf(error: unknown, child: OwnedChild, signal: AbortSignal): Promise<unknown> {
+  if (error instanceof UntrustedMeasurement) return error;
   // Whoever reads procfs learns first that a process has ended, but not how.
   if (isGone(error) || isPortTaken(error)) {
     await sleep(DEATH_NEWS_MS, AbortSignal.any([child.died, signal])).catch(() => {});
