@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checked, count, ExitCode, exitOnSignals, makeScratchFolder, refuse, runScript } from '@qsl/cli';
+import { circumstances } from '../circumstances.ts';
 import { type TransportName, transports } from '../harness.ts';
 import { crashRun } from './crash-run.ts';
 
@@ -33,6 +34,7 @@ runScript({
       ),
   run: async ({ kills, seed, transport: chosen = transports }) => {
     exitOnSignals('crash-test'); // gateways end with an exit
+    const facts = circumstances();
     let isBroken = false;
     for (const transport of chosen) {
       const folder = makeScratchFolder(tmpdir(), 'qsl-crash-test-');
@@ -49,7 +51,7 @@ runScript({
         throw error;
       });
       const seconds = Math.round((performance.now() - began) / 1000);
-      process.stdout.write(`${JSON.stringify({ schema: 'qsl-crash-test/1', ...summary, seconds })}\n`);
+      process.stdout.write(`${JSON.stringify({ schema: 'qsl-crash-test/1', ...facts, ...summary, seconds })}\n`);
       if (summary.broken.length === 0) continue;
       isBroken = true;
       keep();

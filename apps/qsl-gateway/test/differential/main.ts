@@ -3,6 +3,7 @@
  * and the engine against the naive reference. Prints a summary of each; exits with 1 where two differ.
  */
 import { checked, count, ExitCode, exitOnSignals, runScript } from '@qsl/cli';
+import { circumstances } from '../circumstances.ts';
 import { compareCommands } from './commands.ts';
 import { compareStreams } from './streams.ts';
 
@@ -18,6 +19,7 @@ runScript({
       .option('commands', checked('--commands', whole, { describe: 'for the engine', default: '200000' }))
       .option('seed', checked('--seed', whole, { describe: 'of every choice', default: '1' })),
   run: async ({ streams, commands, seed }) => {
+    const facts = circumstances();
     const undo: (() => unknown)[] = [];
     const endGateways = () => {
       for (const end of undo.splice(0)) end();
@@ -26,7 +28,9 @@ runScript({
     const signalsEnd = exitOnSignals('differential');
     const print = (summary: object, since: number) => {
       const seconds = Number(((performance.now() - since) / 1000).toFixed(1));
-      process.stdout.write(`${JSON.stringify({ schema: 'qsl-differential/1', seed, ...summary, seconds })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ schema: 'qsl-differential/1', ...facts, seed, ...summary, seconds })}\n`,
+      );
     };
     const began = performance.now();
     const compared = await compareStreams({ teardown: (end) => undo.push(end) }, { streams, seed });
