@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { writeArtifact } from './artifact.ts';
+import { artifactOf, writeArtifact } from './artifact.ts';
+
+t.test('a text ends with the name and the hash of its data', async (t) => {
+  const { name, contents } = artifactOf('load', { figure: 0.5 }, ({ figure }) => `half is ${figure}\n`);
+  const sha256 = createHash('sha256').update(contents.json).digest('hex');
+  t.strictSame([name, contents.json], ['load', '{\n  "figure": 0.5\n}\n']);
+  t.equal(contents.txt, `half is 0.5\n\nAll of it as data: load.json, SHA-256 ${sha256}\n`);
+});
 
 t.test('text and data are written together, or neither is', async (t) => {
   for (const blocked of ['a.txt', 'a.json']) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RuntimeFailure } from '@qsl/cli';
@@ -7,6 +8,14 @@ export interface Artifact {
   /** Of both files, without what says in which form they are. */
   readonly name: string;
   readonly contents: { readonly txt: string; readonly json: string };
+}
+
+/** A report in both its forms, of which the text ends with the SHA-256 of the JSON: they prove to belong together. */
+export function artifactOf<Report>(name: string, report: Report, format: (report: Report) => string): Artifact {
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  const sha256 = createHash('sha256').update(json).digest('hex');
+  const txt = `${format(report)}\nAll of it as data: ${name}.json, SHA-256 ${sha256}\n`;
+  return { name, contents: { txt, json } };
 }
 
 /**

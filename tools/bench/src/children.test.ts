@@ -1,5 +1,13 @@
 import t from 'tap';
-import { type Command, portNamedIn, startHolder, startServer, withServer } from './children.ts';
+import {
+  type Command,
+  killChildren,
+  portNamedIn,
+  type Server,
+  startHolder,
+  startServer,
+  withServer,
+} from './children.ts';
 
 const sh = (script: string): Command => ({ cpu: undefined, file: 'sh', args: ['-c', script] });
 const NEVER_MS = 60_000;
@@ -27,9 +35,15 @@ t.test('a server that names no port in time is killed, and one that ends is told
 t.test('a server has to end in order, by what it was sent, and without a complaint', async (t) => {
   const ends = (script: string) =>
     withServer(sh(script), async (server) => void (await server.output().catch(() => {})));
+  const sleeper = sh('echo ready 1; exec sleep 600');
   await t.resolves(
-    withServer(sh('echo ready 1; exec sleep 600'), async () => {}),
-    'by the signal',
+    withServer({ ...sleeper, endsBySignal: true }, async () => {}),
+    'by the signal, of which it is known to die',
+  );
+  await t.rejects(
+    withServer(sleeper, async () => {}),
+    /ended with SIGTERM/,
+    'which another, that was to have a handler, is not',
   );
   await t.resolves(ends('echo ready 1; exit 0'), 'by itself');
   await t.rejects(ends('echo ready 1; exit 3'), /ended with 3/);
@@ -37,9 +51,17 @@ t.test('a server has to end in order, by what it was sent, and without a complai
   await t.rejects(ends('echo ready 1; echo oh dear >&2; exit 0'), /ended with 0: oh dear/);
 });
 
-t.test('where the work fails, that is what is told', async (t) => {
+t.test('where the work fails, that is what is told, and no server is left', async (t) => {
+  t.teardown(killChildren);
   const work = () => Promise.reject(new Error('the work failed'));
   await t.rejects(withServer(sh('echo ready 1; exit 3'), work), /the work failed/);
+  let pid = 0;
+  const noted = (server: Server) => {
+    pid = server.pid;
+    return work();
+  };
+  await t.rejects(withServer(sh('echo ready 1; exec sleep 600'), noted), /the work failed/);
+  t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
 
 t.test('a holder is heard by its first line, and ended by the end of its input', async (t) => {

@@ -13,6 +13,8 @@ export interface Command {
   readonly polls?: boolean;
   /** Answers the second of two orders that cross with a Fill. */
   readonly matches?: boolean;
+  /** Has no handler for SIGTERM, and dies of it, where another server has to end with status 0. */
+  readonly endsBySignal?: boolean;
 }
 
 /** What was measured is gone when this process ends, however it ends. */
@@ -150,7 +152,7 @@ export async function startServer(command: Command, patienceMs = START_MS): Prom
       const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       const [code, signal] = await ended;
       clearTimeout(deadline);
-      const isOrderly = code === 0 || signal === 'SIGTERM'; // the yardsticks have no handler
+      const isOrderly = code === 0 || (command.endsBySignal === true && signal === 'SIGTERM');
       const complaint = output.stderr().trim();
       if (!isOrderly || complaint !== '') throw failure(command, `ended with ${signal ?? code}: ${complaint}`);
     },

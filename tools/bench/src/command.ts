@@ -1,4 +1,5 @@
 import { checked, command, count, parsePath, refuse } from '@qsl/cli';
+import { describeCommandLine } from './command-line.ts';
 import { SECTIONS } from './sections.ts';
 import { LEAST_RUNS } from './statistics.ts';
 
@@ -12,12 +13,6 @@ export function parseSections(text: string): string[] {
   if (!wanted.every((name) => all.includes(name)))
     refuse(text, `a list of sections such as engine,feed: ${all.join(', ')}`);
   return all.filter((name) => wanted.includes(name));
-}
-
-/** The command line as typed, of which folders are nobody's business. */
-export function describeCommandLine(args: readonly string[]): string {
-  const withoutFolders = args.map((arg) => arg.replace(/^(--[^=]+=)?.*\/(?=[^/])/s, '$1'));
-  return ['npm run bench', ...(args.length > 0 ? ['--', ...withoutFolders] : [])].join(' ');
 }
 
 export const benchCommand = command({
@@ -46,7 +41,7 @@ export const benchCommand = command({
   run: async ({ only, runs, quick, json, out }) => {
     const { runBench } = await import('./run.ts');
     return runBench({
-      commandLine: describeCommandLine(process.argv.slice(2)),
+      commandLine: describeCommandLine('bench'),
       sections: only ?? Object.keys(SECTIONS),
       runs: runs ?? (quick ? QUICK_RUNS : LEAST_RUNS),
       quick,

@@ -1,6 +1,9 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import t from 'tap';
-import type { Command } from './children.ts';
-import { assertAnswered, busyNote, cpuNsWhenDone, isSaturated, parseDriver } from './driver.ts';
+import type { Bench } from './bench.ts';
+import { type Command, withServer } from './children.ts';
+import { assertAnswered, busyNote, cpuNsWhenDone, drive, isSaturated, parseDriver } from './driver.ts';
 
 t.test('both kinds of line are read', async (t) => {
   const percentiles = 'p50us 61.5 p99us 1220.3 p999us 3098.0 busy 0.412';
@@ -38,6 +41,12 @@ t.test('what a server still does after the load is on the bill of that load', as
   t.equal(await cpuNsWhenDone({ command: sleeping, cpuNs: () => long.shift()! }), 39 * MS, 'however long that is');
 });
 
+t.test('a server that is never done has no bill', async (t) => {
+  let time = 0;
+  const busy = { command: sleeping, cpuNs: () => (time += 10 * MS) };
+  await t.rejects(cpuNsWhenDone(busy, 30), { code: 'NOT_AT_REST', message: /still busy 0.03 s after its load/ });
+});
+
 t.test('of a server that polls, the time until the load ended counts', async (t) => {
   let time = 0;
   const command = { ...sleeping, polls: true };
@@ -72,4 +81,40 @@ t.test('a driver that is busy on either side is the limit, and its shares are to
   t.equal(isSaturated(at(0.5), at(0.91)), true);
   t.equal(isSaturated(at(0.99, 0.5, 0.5), at(0.5)), false, 'by the median');
   t.equal(busyNote(at(0.706), at(0.93), 'socket floor'), 'driver 71 % busy, 93 % against the socket floor');
+});
+
+t.test('a server is driven awake, is asleep again afterwards, and its answers are looked at', async (t) => {
+  const folder = t.testdir({
+    driver: '#!/bin/sh\necho "$@" >> "$0.asked"\ncat "$0.$2"\n',
+    'driver.pipe': REPORT.replace('fills 0', 'fills 50'),
+    'driver.churn': 'conns/s 7 p50us 1 p99us 1 p999us 1 busy 1 bad 0',
+  });
+  const file = path.join(folder, 'driver');
+  chmodSync(file, 0o755);
+  const missing = { missing: 'not asked for' };
+  const bench: Bench = {
+    ...{ runs: 1, quick: true, placement: { serverCpu: undefined, driverCpu: undefined, note: '' } },
+    yardsticks: { load_driver: { file }, socket_floor: missing, feed_floor: missing, textbook_engine: missing },
+    progress: () => {},
+  };
+  const command: Command = {
+    ...{ cpu: undefined, file: 'sh', args: ['-c', 'echo ready 42; exec sleep 600'] },
+    ...{ endsBySignal: true },
+  };
+  for (const matches of [true, false]) {
+    await withServer({ ...command, matches }, async (server) => {
+      const told: string[] = [];
+      const watched = {
+        ...server,
+        pause: () => told.push('pause') && server.pause(),
+        resume: () => told.push('resume') && server.resume(),
+      };
+      const driven = drive(bench, watched, 'pipe', 1, 8, 100);
+      if (matches) t.match(await driven, { fills: 50, serverCpuNs: Number });
+      else await t.rejects(driven, { code: 'WRONG_ANSWERS' }, 'fills of a floor');
+      t.match(await drive(bench, watched, 'churn', 4, 20), { rate: 7, serverCpuNs: Number });
+      t.strictSame(told, ['resume', 'pause', 'resume', 'pause']);
+    });
+  }
+  t.equal(readFileSync(`${file}.asked`, 'utf8'), '42 pipe 1 8 100\n42 churn 4 20\n'.repeat(2));
 });

@@ -19,7 +19,8 @@ export function packedGateway(cpu: number | undefined, ...args: string[]): Comma
 
 export function floor(bench: Bench, ...args: string[]): Command {
   const file = yardstick(bench, 'socket_floor');
-  return { cpu: bench.placement.serverCpu, file, args: ['0', ...args], polls: args.includes('spin') };
+  const cpu = bench.placement.serverCpu;
+  return { cpu, file, args: ['0', ...args], polls: args.includes('spin'), endsBySignal: true };
 }
 
 /** Servers by name, started together; `use` has one of them awake at a time, so that one that polls disturbs nobody. */

@@ -47,10 +47,8 @@ const report: Report = {
   curves: [{ section: 'scaling', title: 'by symbols', columns: ['symbols', 'ours'], points: [[1000, 1.5]] }],
 };
 
-const data = { name: 'bench.json', sha256: '0af1' };
-
 t.test('the report has a head, a table with verdicts, notes and curves', async (t) => {
-  const lines = formatReport(report, data).split('\n');
+  const lines = formatReport(report).split('\n');
   t.equal(lines[0], 'qsl bench of 2026-11-23T00:00:00.000Z, commit 0123456789ab, clean');
   t.equal(lines[3], 'npm run bench -- --only engine');
   t.match(
@@ -80,13 +78,11 @@ t.test('the report has a head, a table with verdicts, notes and curves', async (
     '  symbols  ours',
     '    1,000   1.5',
     '',
-    'All of it as data: bench.json, SHA-256 0af1',
-    '',
   ]);
 });
 
 t.test('too few runs to judge anything are owned up to', async (t) => {
-  const withRuns = (runs: number) => formatReport({ ...report, settings: { ...report.settings, runs } }, data);
+  const withRuns = (runs: number) => formatReport({ ...report, settings: { ...report.settings, runs } });
   t.match(withRuns(3), /^3 runs judge nothing that varies: it takes 5\.$/m);
   t.notMatch(withRuns(5), /judge nothing/);
 });

@@ -20,14 +20,8 @@ export interface Report {
 
 const HEADINGS = ['what', 'ours', 'against', 'theirs', 'figure', 'interval', 'target', 'verdict'];
 
-/** The JSON of the same run, by which the two prove to belong together. */
-interface DataFile {
-  readonly name: string;
-  readonly sha256: string;
-}
-
 /** The report as text for people. */
-export function formatReport({ provenance, settings, rows, curves }: Report, { name, sha256 }: DataFile): string {
+export function formatReport({ provenance, settings, rows, curves }: Report): string {
   const sizes = settings.quick ? 'quick sizes' : 'full sizes';
   const head = [
     ...describeProvenance('qsl bench', provenance),
@@ -38,13 +32,7 @@ export function formatReport({ provenance, settings, rows, curves }: Report, { n
   ];
   const table = layOut([HEADINGS, ...rows.map(cellsOf)]);
   const notes = rows.flatMap(({ what, notes: list }) => list.map((note) => `  ${what}: ${note}`));
-  const parts = [
-    head,
-    table,
-    notes.length > 0 ? ['Notes', ...notes] : [],
-    ...curves.map(formatCurve),
-    [`All of it as data: ${name}, SHA-256 ${sha256}`],
-  ];
+  const parts = [head, table, notes.length > 0 ? ['Notes', ...notes] : [], ...curves.map(formatCurve)];
   return `${parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))

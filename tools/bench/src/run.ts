@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { ExitCode, exitOnSignals, prepareFolder } from '@qsl/cli';
 import { platform } from '@qsl/posix';
-import { writeArtifact } from './artifact.ts';
+import { artifactOf, writeArtifact } from './artifact.ts';
 import type { Bench } from './bench.ts';
 import { allowedCpus, choosePlacement } from './cpus.ts';
 import { gatherProvenance, loadNow } from './provenance.ts';
@@ -37,11 +36,9 @@ export async function runBench({ commandLine, sections, runs, quick, json, out }
     rows: outcomes.flatMap(({ rows }) => rows),
     curves: outcomes.flatMap(({ curves = [] }) => curves),
   };
-  const data = `${JSON.stringify(report, null, 2)}\n`;
-  const sha256 = createHash('sha256').update(data).digest('hex');
-  const contents = { txt: formatReport(report, { name: 'bench.json', sha256 }), json: data };
-  process.stdout.write(json ? contents.json : contents.txt);
-  if (out !== undefined) writeArtifact(out, { name: 'bench', contents });
+  const artifact = artifactOf('bench', report, formatReport);
+  process.stdout.write(json ? artifact.contents.json : artifact.contents.txt);
+  if (out !== undefined) writeArtifact(out, artifact);
   return report.rows.some(({ verdict }) => verdict === 'too noisy to say') ? ExitCode.UNTRUSTED : ExitCode.OK;
 }
 

@@ -23,6 +23,7 @@ export interface Report {
   readonly schema: 'qsl-fuzz/1';
   readonly provenance: Provenance;
   readonly settings: {
+    readonly commandLine: string;
     readonly executions: number;
     readonly explore: number;
     readonly seed: number;
@@ -41,6 +42,7 @@ const LEGEND = [
 export function formatReport({ provenance, settings, targets }: Report): string {
   const head = [
     ...describeProvenance('qsl fuzz', provenance),
+    settings.commandLine,
     `seed ${settings.seed}, ${settings.threads} executing ${settings.threads === 1 ? 'thread' : 'threads'}; ${describeMachineLoad(provenance)}`,
     ...LEGEND,
   ];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
+import { artifactOf, describeCommandLine, gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
 import { ExitCode, exitOnSignals, prepareFolder, UsageError } from '@qsl/cli';
 import { readCorpus, writeCorpus } from './corpus.ts';
 import { fuzzTarget } from './fuzz-target.ts';
@@ -43,12 +43,12 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
   const report: Report = {
     schema: 'qsl-fuzz/1',
     provenance: { ...provenance, load: [...provenance.load, loadNow()] },
-    settings: { executions, explore, seed, threads },
+    settings: { commandLine: describeCommandLine('fuzz'), executions, explore, seed, threads },
     targets,
   };
-  const contents = { txt: formatReport(report), json: `${JSON.stringify(report, null, 2)}\n` };
-  process.stdout.write(json ? contents.json : contents.txt);
-  if (out !== undefined) writeArtifact(out, { name: 'fuzz', contents });
+  const artifact = artifactOf('fuzz', report, formatReport);
+  process.stdout.write(json ? artifact.contents.json : artifact.contents.txt);
+  if (out !== undefined) writeArtifact(out, artifact);
   return targets.some(({ failure }) => failure) ? ExitCode.FAILURE : ExitCode.OK;
 }
 

@@ -54,7 +54,10 @@ t.test('a run is reported and written, in both forms', async (t) => {
   t.match(report.targets, [{ name: 'feed', executions: 5000, exploredExecutions: 20 }]);
   t.ok(report.targets[0].characters.reached > 1000, 'coverage was seen');
   t.equal(readFileSync(path.join(folder, 'fuzz.json'), 'utf8'), stdout);
-  t.match(readFileSync(path.join(folder, 'fuzz.txt'), 'utf8'), /^feed +5,000 .* nothing$/m);
+  const text = readFileSync(path.join(folder, 'fuzz.txt'), 'utf8').split('\n');
+  t.match(text[3], /^npm run fuzz -- --target feed --executions 50000 /);
+  t.ok(text.some((line) => /^feed +5,000 .* nothing$/.test(line)));
+  t.match(text.at(-2), /^All of it as data: fuzz\.json, SHA-256 [0-9a-f]{64}$/);
   t.notOk(existsSync(path.join(folder, 'failures')));
 });
 

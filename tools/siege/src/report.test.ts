@@ -19,7 +19,13 @@ t.test('a report says what was measured, beside its limit, and what held', async
   const text = formatReport({
     schema: 'qsl-siege/1',
     provenance,
-    settings: { runs: 5, short: false, gateway: 'source', tookSeconds: 9 },
+    settings: {
+      commandLine: 'npm run siege -- --only sweep',
+      runs: 5,
+      short: false,
+      gateway: 'source',
+      tookSeconds: 9,
+    },
     results: [{ attack: 'sweep', transport: 'epoll', findings }],
   });
   t.equal(
@@ -27,6 +33,7 @@ t.test('a report says what was measured, beside its limit, and what held', async
     `qsl siege of 2026-01-02T03:04:05Z, commit 0123456789ab, clean
 a CPU, 2 CPUs, 8 GiB, an OS, a kernel
 Node 26.0.0, V8 14, cc 12
+npm run siege -- --only sweep
 gateway from source; full form; 5 pairs of latencies in turn; 9 s; load average 0.5 before, 1 after
 Ratios are medians of the ratios of neighbouring runs, with the interval that order statistics give.
 
@@ -42,7 +49,7 @@ sweep, epoll: an order whose answer is over the hard limit of 8 MiB
 });
 
 t.test('a report of the short form says that it is not for the record', async (t) => {
-  const settings = { runs: 1, short: true, gateway: 'source', tookSeconds: 1 };
+  const settings = { commandLine: 'npm run siege -- --short', runs: 1, short: true, gateway: 'source', tookSeconds: 1 };
   const text = formatReport({ schema: 'qsl-siege/1', provenance, settings, results: [] });
   t.match(text, /^gateway from source; short form, not for the record; 1 pairs of latencies/m);
 });

@@ -15,6 +15,7 @@ export interface Report {
   readonly schema: 'qsl-siege/1';
   readonly provenance: Provenance;
   readonly settings: {
+    readonly commandLine: string;
     readonly runs: number;
     /** Less of everything: what it says is not for the record. */
     readonly short: boolean;
@@ -29,10 +30,11 @@ const SIGNS: Readonly<Record<Limit['bound'], string>> = { 'at most': '≤', 'at 
 
 /** The report as text for people. */
 export function formatReport({ provenance, settings, results }: Report): string {
-  const { runs, short, gateway, tookSeconds } = settings;
+  const { commandLine, runs, short, gateway, tookSeconds } = settings;
   const form = short ? 'short form, not for the record' : 'full form';
   const head = [
     ...describeProvenance('qsl siege', provenance),
+    commandLine,
     `gateway from ${gateway}; ${form}; ${runs} pairs of latencies in turn; ${tookSeconds} s; ${describeMachineLoad(provenance)}`,
     'Ratios are medians of the ratios of neighbouring runs, with the interval that order statistics give.',
   ];

@@ -1,4 +1,4 @@
-import { gatherProvenance, killChildren, loadNow, writeArtifact } from '@qsl/bench';
+import { artifactOf, describeCommandLine, gatherProvenance, killChildren, loadNow, writeArtifact } from '@qsl/bench';
 import { diagnostics, ExitCode, exitOnSignals, PrerequisiteError, prepareFolder } from '@qsl/cli';
 import { hasEpoll } from '@qsl/posix';
 import { ATTACKS } from './attacks.ts';
@@ -47,6 +47,7 @@ export async function runSiege({ attacks, transports, out, json, ...options }: S
     schema: 'qsl-siege/1',
     provenance: { ...provenance, load: [...provenance.load, loadNow()] },
     settings: {
+      commandLine: describeCommandLine('siege'),
       runs,
       short,
       gateway: gateway === undefined ? 'source' : 'an executable',
@@ -54,9 +55,9 @@ export async function runSiege({ attacks, transports, out, json, ...options }: S
     },
     results,
   };
-  const contents = { txt: formatReport(report), json: `${JSON.stringify(report, null, 2)}\n` };
-  process.stdout.write(json ? contents.json : contents.txt);
-  if (out !== undefined) writeArtifact(out, { name: 'siege', contents });
+  const artifact = artifactOf('siege', report, formatReport);
+  process.stdout.write(json ? artifact.contents.json : artifact.contents.txt);
+  if (out !== undefined) writeArtifact(out, artifact);
   return EXIT_CODES[outcomeOf(results.flatMap(({ findings }) => findings))];
 }
 
