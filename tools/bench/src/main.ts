@@ -10,7 +10,7 @@ runCli({
   examples: [
     ['npm run bench', 'measure everything, some minutes on two quiet CPUs'],
     ['npm run bench -- --quick --only engine,session', 'a look at two sections'],
-    ['npm run bench -- --out results', 'for the record: results/bench.txt and results/bench.json'],
+    ['npm run bench -- --runs 7 --out results', 'for the record: results/bench.txt and results/bench.json'],
   ],
   exitCodes: [ExitCode.UNTRUSTED],
 });

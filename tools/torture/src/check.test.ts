@@ -135,6 +135,13 @@ const wrong: Record<string, [message: RegExp, run: () => unknown]> = {
     /neither answered/,
     () => check(journal, ours(), heard([taker], [takerReply], { end: 'stuck' })),
   ],
+  'nothing ever came, whatever stood in the way': [
+    /neither answered/,
+    () => {
+      const hindered = { ms: 3000, by: 'run queue' } as const;
+      return check(journal, ours(), heard([taker], [takerReply], { end: 'stuck', quietMs: 3100, hindered }));
+    },
+  ],
 };
 
 for (const [what, [message, run]] of Object.entries(wrong)) {

@@ -11,10 +11,14 @@ export interface Hindered {
   readonly by: Cause | undefined;
 }
 
+const [LATE, STALLED] = [CAUSES.indexOf('late client'), CAUSES.indexOf('stalled clients')];
+const NO_HINDRANCE: Hindered = { ms: 0, by: undefined };
 /** So long between two looks at the clock, and this process was kept from its work: it waits some milliseconds at most. */
 const STALL_MS = 100;
 /** How often the threads of the gateway are asked how long they waited for a CPU. */
 const SAMPLE_MS = 200;
+/** A silence that was over so long before the end of its connection has nothing to do with it. */
+const RECENT_MS = 5000;
 /** No deadline is so short that a silence up to this would matter. */
 const SHORT_MS = 100;
 
@@ -28,15 +32,20 @@ export class Hindrance {
   readonly #pid: number;
   #notedMs: number;
   #sampledMs: number;
-  /** Of the time since the last sample, that which has a cause. */
+  /** How much of the time until each sample has a cause, oldest first. */
+  readonly #explained: { readonly atMs: number; readonly totalMs: number }[];
   #explainedMs = 0;
+  readonly #readWaits: (pid: number) => ReadonlyMap<number, number>;
   #waitedNs: ReadonlyMap<number, number>;
 
-  constructor(pid: number, nowMs: number) {
+  /** @param readWaits nanoseconds that each thread of a process has waited for a CPU */
+  constructor(pid: number, nowMs: number, readWaits: (pid: number) => ReadonlyMap<number, number> = runQueueWaits) {
     this.#pid = pid;
     this.#notedMs = nowMs;
     this.#sampledMs = nowMs;
-    this.#waitedNs = runQueueWaits(pid);
+    this.#explained = [{ atMs: nowMs, totalMs: 0 }];
+    this.#readWaits = readWaits;
+    this.#waitedNs = readWaits(pid);
   }
 
   /** To be called again and again. @param inEffect the faults since the last time */
@@ -52,14 +61,16 @@ export class Hindrance {
     if (nowMs - this.#sampledMs >= SAMPLE_MS) this.#sample(nowMs);
   }
 
+  /** The kernel counts a wait when it is over, so that the one it tells of may have begun samples ago. */
   #sample(nowMs: number): void {
     const before = this.#waitedNs;
-    this.#waitedNs = runQueueWaits(this.#pid);
+    this.#waitedNs = this.#readWaits(this.#pid);
     let longestNs = 0;
     for (const [tid, ns] of this.#waitedNs) longestNs = Math.max(longestNs, ns - (before.get(tid) ?? 0));
-    const waitedMs = Math.min(longestNs / 1e6, nowMs - this.#sampledMs);
-    this.#add('run queue', Math.max(0, waitedMs - this.#explainedMs));
-    this.#explainedMs = 0;
+    const waitedMs = longestNs / 1e6;
+    const begun = this.#explained.findLast(({ atMs }) => atMs <= nowMs - waitedMs) ?? this.#explained[0]!;
+    this.#add('run queue', Math.max(0, waitedMs - (this.#explainedMs - begun.totalMs)));
+    this.#explained.push({ atMs: nowMs, totalMs: this.#explainedMs });
     this.#sampledMs = nowMs;
   }
 
@@ -70,9 +81,9 @@ export class Hindrance {
 
 /** The part of one connection's silences in which something stood in the way. */
 export class Silence {
-  /** The longest so far: the time, and what there was of hindrance in the one that had most. */
+  /** The longest so far. */
   longestMs = 0;
-  hindered: Hindered = { ms: 0, by: undefined };
+  #judged: (Hindered & { readonly endedMs: number })[] = [];
   readonly #spentMs: Float64Array;
   readonly #spentBefore: Float64Array;
   #sinceMs: number;
@@ -88,6 +99,12 @@ export class Silence {
     return this.#sinceMs;
   }
 
+  /** What there was of hindrance in the one that had most, of those that were not over long before the last. */
+  get hindered(): Hindered {
+    const worst = this.#judged.reduce<Hindered>((most, next) => (next.ms > most.ms ? next : most), NO_HINDRANCE);
+    return { ms: worst.ms, by: worst.by };
+  }
+
   /** The client sent so much later than its script wants. */
   addLateness(ms: number): void {
     this.#clientLateMs += ms;
@@ -97,21 +114,20 @@ export class Silence {
   end(nowMs: number): void {
     const ms = nowMs - this.#sinceMs;
     this.longestMs = Math.max(this.longestMs, ms);
-    if (ms > Math.max(SHORT_MS, this.hindered.ms)) this.#judge(ms);
+    this.#judged = this.#judged.filter(({ endedMs }) => endedMs >= nowMs - RECENT_MS);
+    if (ms > SHORT_MS) this.#judge(ms, nowMs);
     this.#sinceMs = nowMs;
     this.#clientLateMs = 0;
     this.#spentBefore.set(this.#spentMs);
   }
 
-  #judge(ms: number): void {
+  #judge(ms: number, endedMs: number): void {
     const parts = this.#spentMs.map((spent, i) => spent - this.#spentBefore[i]!);
-    parts[CAUSES.indexOf('late client')] = this.#clientLateMs;
-    const hinderedMs = Math.min(
-      ms,
-      parts.reduce((sum, part) => sum + part, 0),
-    );
-    if (hinderedMs <= this.hindered.ms) return;
-    this.hindered = { ms: hinderedMs, by: CAUSES[parts.indexOf(Math.max(...parts))] };
+    // A process that stands still sends late by as much: that is one hindrance, not two.
+    parts[LATE] = Math.max(0, this.#clientLateMs - parts[STALLED]!);
+    const sum = parts.reduce((total, part) => total + part, 0);
+    if (sum <= 0) return;
+    this.#judged.push({ ms: Math.min(ms, sum), by: CAUSES[parts.indexOf(Math.max(...parts))], endedMs });
   }
 }
 
