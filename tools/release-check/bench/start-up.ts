@@ -87,8 +87,11 @@ async function measure(): Promise<ExitCode> {
   );
   for (const program of PROGRAMS) compare(`${program} --help`, { program, args: ['--help'], runs });
   const { gateway, port } = await startGateway(executable('qsl-gateway'), ['--epoll']);
-  compare('qsl-client, one round trip', { program: 'qsl-client', args: [port], runs });
-  gateway.kill();
+  try {
+    compare('qsl-client, one round trip', { program: 'qsl-client', args: [port], runs });
+  } finally {
+    gateway.kill();
+  }
   for (const program of PROGRAMS) {
     process.stdout.write(`${program}: ${(statSync(executable(program)[0] as string).size / 1e6).toFixed(1)} MB\n`);
   }

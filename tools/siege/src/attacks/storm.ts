@@ -142,7 +142,8 @@ interface Course {
   readonly survivors: Survivors;
 }
 
-function outcomeFindings({ connections, leastServed, outcome, survivors }: Course): Finding[] {
+/** What is claimed of a storm, whatever it was aimed at. */
+export function outcomeFindings({ connections, leastServed, outcome, survivors }: Course): Finding[] {
   const { served, shed, gaveUp, tookMs } = outcome;
   const { stillServed, questions } = survivors;
   return [
