@@ -38,9 +38,15 @@ t.test('descriptor limits that overlap, or end late, leave the limit as it was',
   const line = new FaultLine([fault(0), fault(5), fault(30)], { pid } as Gateway, 0);
   const seen = [0, 5, 30, 100].map((nowMs) => {
     line.act(nowMs);
-    return limit() < resting;
+    return { isLow: limit() < resting, inEffect: line.inEffect };
   });
-  t.same(seen, [true, true, true, false]);
+  const kind = 'descriptors';
+  t.same(seen, [
+    { isLow: true, inEffect: [kind] },
+    { isLow: true, inEffect: [kind, kind] },
+    { isLow: true, inEffect: [kind] },
+    { isLow: false, inEffect: [] },
+  ]);
   t.equal(limit(), resting);
   t.ok(line.isOver);
 });
