@@ -68,8 +68,9 @@ function gatewayCommand({ transport, gateway }: Siege, args: readonly string[]):
 }
 
 /** The command run by another program, which becomes it. */
-export function wrapped({ cpu, file, args }: Command, [program, ...rest]: readonly string[]): Command {
-  return program === undefined ? { cpu, file, args } : { cpu, file: program, args: [...rest, file, ...args] };
+export function wrapped(command: Command, [program, ...rest]: readonly string[]): Command {
+  const { file, args } = command;
+  return program === undefined ? command : { ...command, file: program, args: [...rest, file, ...args] };
 }
 
 /** Memory that is really there, in bytes. */

@@ -84,7 +84,7 @@ function startPeers(
   port: number,
   { host = '127.0.0.1', wrapper = [] }: { host?: string; wrapper?: readonly string[] },
 ): Promise<Server> {
-  const program = script(undefined, 'tools/siege/src/programs/peers.ts', host, port);
+  const program = { ...script(undefined, 'tools/siege/src/programs/peers.ts', host, port), endsBySignal: true };
   return startServer(wrapped(program, wrapper));
 }
 
