@@ -43,8 +43,11 @@ t.test('a small profile of the real gateway', WHOLE_RUN, async (t) => {
       }
     }
     t.equal(rateOf(epoll, 'close'), 1);
-    // On a busy machine threads begin meanwhile, which read and close files, and wait in accept4 in vain.
-    for (const syscall of ['accept4', 'close']) t.ok(rateOf(threaded, syscall) >= 1, `threaded ${syscall}`);
+    // On a busy machine threads begin meanwhile, which read and close files, and wait in accept4 in vain: in any run, also
+    // in those that are subtracted.
+    for (const syscall of ['accept4', 'close']) {
+      t.ok((rowOf(threaded, syscall)?.loaded ?? 0) >= ROUND_TRIPS, `threaded ${syscall}`);
+    }
     t.equal(rateOf(threaded, 'epoll_wait'), 0, 'and knows no epoll');
     t.ok(rateOf(epoll, 'accept4') > 1, 'epoll accepts until there is no more');
     t.ok(rateOf(epoll, 'epoll_wait') >= 1);

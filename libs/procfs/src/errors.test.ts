@@ -1,5 +1,5 @@
 import t from 'tap';
-import { badArgument, gone, isGone, malformed, ProcfsError, unavailable } from './errors.ts';
+import { badArgument, gone, isGone, malformed, ProcfsError, unavailable, unlessGone } from './errors.ts';
 
 t.test('every error says where, what and what to do', async (t) => {
   const cases: [error: ProcfsError, message: RegExp][] = [
@@ -29,4 +29,16 @@ t.test('gone is told from every other error', async (t) => {
   t.equal(isGone(unavailable('f', 'no')), false);
   t.equal(isGone(Object.assign(new Error(), { code: 'QSL_PROCFS_GONE' })), false);
   t.ok(gone('f', undefined) instanceof ProcfsError);
+});
+
+t.test('what was read, unless it is gone; other errors pass', async (t) => {
+  const failing = (error: unknown) => () => {
+    throw error;
+  };
+  t.equal(
+    unlessGone(() => 7),
+    7,
+  );
+  t.equal(unlessGone(failing(gone('f', undefined))), undefined);
+  for (const error of [unavailable('f', 'no'), new Error('another')]) t.throws(() => unlessGone(failing(error)), error);
 });

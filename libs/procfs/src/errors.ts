@@ -34,6 +34,16 @@ export function isGone(error: unknown): error is ProcfsError {
   return error instanceof ProcfsError && error.code === 'QSL_PROCFS_GONE';
 }
 
+/** What was read, or undefined where the process or thread has ended. Throws what else the reading throws. */
+export function unlessGone<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
 export function gone(file: string, cause: unknown): ProcfsError {
   const message =
     `${file}: the process or thread has ended, or hidepid conceals it. ` +

@@ -7,7 +7,7 @@ export {
   readSocketDescriptors,
   type SocketDescriptor,
 } from './descriptors.ts';
-export { isGone, ProcfsError, type ProcfsErrorCode } from './errors.ts';
+export { isGone, ProcfsError, type ProcfsErrorCode, unlessGone } from './errors.ts';
 export { type ConfigChoice, parseKernelConfig, readKernelConfig } from './kernel-config.ts';
 export { type Loadavg, parseLoadavg, readLoadavg } from './loadavg.ts';
 export { type MachineTime, parseMachineTime, readMachineTime } from './machine-time.ts';

@@ -1,4 +1,4 @@
-import { gone, isGone } from './errors.ts';
+import { gone, unlessGone } from './errors.ts';
 import { type ProcessTarget, taskPlace } from './place.ts';
 import { readNames } from './read.ts';
 import { readSchedstat, type Schedstat } from './schedstat.ts';
@@ -26,7 +26,7 @@ export function listTids(target: ProcessTarget): number[] {
 export function readTasks(target: ProcessTarget): TaskWalk {
   const walk: TaskWalk = { tasks: [], vanishedTids: [] };
   for (const tid of listTids(target)) {
-    const task = readTaskUnlessGone({ ...target, tid });
+    const task = unlessGone(() => readTask({ ...target, tid }));
     if (task === undefined) walk.vanishedTids.push(tid);
     else walk.tasks.push(task);
   }
@@ -34,11 +34,6 @@ export function readTasks(target: ProcessTarget): TaskWalk {
   return walk;
 }
 
-function readTaskUnlessGone(target: ProcessTarget & { tid: number }): Task | undefined {
-  try {
-    return { tid: target.tid, stat: readStat(target), status: readStatus(target), schedstat: readSchedstat(target) };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+function readTask(target: ProcessTarget & { tid: number }): Task {
+  return { tid: target.tid, stat: readStat(target), status: readStatus(target), schedstat: readSchedstat(target) };
 }

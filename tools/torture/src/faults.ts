@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { PrerequisiteError } from '@qsl/cli';
 import { getCpuAffinity, signalThread } from '@qsl/posix';
-import { catchesSignal, isGone, listDescriptors, listTids } from '@qsl/procfs';
+import { catchesSignal, listDescriptors, listTids, unlessGone } from '@qsl/procfs';
 import { burn } from './burners.ts';
 import type { Gateway } from './gateway.ts';
 import type { Fault } from './script.ts';
@@ -125,7 +125,7 @@ function interrupt(pid: number, untilMs: number): Running {
     dueMs = nowMs + SIGNAL_EVERY_MS;
     for (const tid of listTids({ pid })) for (const signal of signals) signalThread({ pid, tid, signal });
   };
-  return { untilMs, again: unlessGone(again) };
+  return { untilMs, again: (nowMs) => unlessGone(() => again(nowMs)) };
 }
 
 /** One CPU for all of its threads and others that never wait; this process stays where it was. */
@@ -151,14 +151,4 @@ function run(tool: string, args: readonly string[]): string {
     remedy: 'Install util-linux.',
     cause: error,
   });
-}
-
-function unlessGone(act: (nowMs: number) => void): (nowMs: number) => void {
-  return (nowMs) => {
-    try {
-      act(nowMs);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
-  };
 }

@@ -1,4 +1,4 @@
-import { isGone, listTids, readSchedstat } from '@qsl/procfs';
+import { listTids, readSchedstat, unlessGone } from '@qsl/procfs';
 import type { Fault } from './script.ts';
 
 /** What keeps clients from sending, or a gateway from serving them, and is not the gateway's own doing. */
@@ -139,13 +139,4 @@ function runQueueWaits(pid: number): Map<number, number> {
     if (ns !== undefined) waits.set(tid, ns);
   }
   return waits;
-}
-
-function unlessGone<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
 }

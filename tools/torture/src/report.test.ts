@@ -9,10 +9,15 @@ const provenance: Provenance = {
 
 t.test('a report of the short form says that it is not for the record', async (t) => {
   const heading = (short: boolean) => {
-    const settings = { gateway: 'the gateway', minutes: 1, short };
-    return formatReport({ schema: 'qsl-torture/1', provenance, ...settings, runs: [] }).split('\n')[3];
+    const settings = { commandLine: 'npm run torture', gateway: 'the gateway', minutes: 1, short };
+    return formatReport({ schema: 'qsl-torture/1', provenance, ...settings, runs: [] })
+      .split('\n')
+      .slice(3, 5);
   };
   const load = 'load average 0.5 before, 1 after';
-  t.equal(heading(true), `the gateway, short form, not for the record, 1 minutes a transport; ${load}`);
-  t.equal(heading(false), `the gateway, full form, 1 minutes a transport; ${load}`);
+  t.strictSame(heading(true), [
+    'npm run torture',
+    `the gateway, short form, not for the record, 1 minutes a transport; ${load}`,
+  ]);
+  t.strictSame(heading(false), ['npm run torture', `the gateway, full form, 1 minutes a transport; ${load}`]);
 });

@@ -5,6 +5,7 @@ import type { Run } from './torture.ts';
 export interface Report {
   readonly schema: 'qsl-torture/1';
   readonly provenance: Provenance;
+  readonly commandLine: string;
   readonly gateway: string;
   readonly minutes: number;
   /** Less of everything in a round: what it says is not for the record. */
@@ -19,10 +20,11 @@ export function isClean({ runs }: Report): boolean {
 
 /** The report as text for people. */
 export function formatReport(report: Report): string {
-  const { provenance, gateway, minutes, short, runs } = report;
+  const { provenance, commandLine, gateway, minutes, short, runs } = report;
   const form = short ? 'short form, not for the record' : 'full form';
   const head = [
     ...describeProvenance('qsl torture', provenance),
+    commandLine,
     `${gateway}, ${form}, ${minutes} minutes a transport; ${describeMachineLoad(provenance)}`,
   ];
   return `${[head, ...runs.map(formatRun)].map((lines) => lines.join('\n')).join('\n\n')}\n`;

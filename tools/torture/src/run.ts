@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
+import { artifactOf, describeCommandLine, gatherProvenance, loadNow, writeArtifact } from '@qsl/bench';
 import { ExitCode, exitOnSignals, prepareFolder, UsageError } from '@qsl/cli';
 import { isScript, playFresh, type SavedScript } from './failure.ts';
 import type { TransportName } from './gateway.ts';
@@ -36,16 +36,16 @@ export async function runTorture(options: TortureOptions): Promise<ExitCode> {
   const report: Report = {
     schema: 'qsl-torture/1',
     provenance: { ...provenance, load: [...provenance.load, loadNow()] },
+    commandLine: describeCommandLine('torture'),
     gateway: program === undefined ? 'the gateway from source' : 'another program',
     minutes,
     short,
     runs,
   };
-  const contents = { txt: formatReport(report), json: `${JSON.stringify(report, null, 2)}\n` };
-  process.stdout.write(json ? contents.json : contents.txt);
   // One transport has files of its own: both can be under torture at the same time.
-  const name = transports.length === 1 ? `torture_${transports[0]}` : 'torture';
-  if (out !== undefined) writeArtifact(out, { name, contents });
+  const artifact = artifactOf(transports.length === 1 ? `torture_${transports[0]}` : 'torture', report, formatReport);
+  process.stdout.write(json ? artifact.contents.json : artifact.contents.txt);
+  if (out !== undefined) writeArtifact(out, artifact);
   return isClean(report) ? ExitCode.OK : ExitCode.FAILURE;
 }
 

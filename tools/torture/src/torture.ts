@@ -1,4 +1,4 @@
-import { isGone } from '@qsl/procfs';
+import { unlessGone } from '@qsl/procfs';
 import { type ArenaTerms, openArena } from './arena.ts';
 import { type Failed, type Failure, preserve } from './failure.ts';
 import type { Gateway, GatewayCounts } from './gateway.ts';
@@ -86,11 +86,9 @@ async function playRounds(
     const failed = await play(planRound(terms.seed, number, terms.amount));
     if (failed !== undefined) return failed;
     if (!terms.amount.warmsUp || number < WARM_ROUNDS) continue;
-    try {
-      readings.push(readVitals(gateway.pid, elapsedMs()));
-    } catch (error) {
-      if (!isGone(error)) throw error; // it has just died: the next round, or its stop, says how
-    }
+    // Undefined when it has just died: the next round, or its stop, says how.
+    const vitals = unlessGone(() => readVitals(gateway.pid, elapsedMs()));
+    if (vitals !== undefined) readings.push(vitals);
   }
   return undefined;
 }

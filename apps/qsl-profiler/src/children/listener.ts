@@ -1,6 +1,6 @@
 import { RuntimeFailure } from '@qsl/cli';
 import { diagnoseTcpSockets, PosixError } from '@qsl/posix';
-import { isGone, readSocketDescriptors, readTcpSockets } from '@qsl/procfs';
+import { readSocketDescriptors, readTcpSockets, unlessGone } from '@qsl/procfs';
 import { currentSite } from '../site/site.ts';
 import type { OwnedChild } from './owned-child.ts';
 import { portTaken } from './port.ts';
@@ -78,10 +78,6 @@ function findOwners(rootPid: number, inodes: number[]): number[] {
 }
 
 function holdsSocket(pid: number, inode: number): boolean {
-  try {
-    return readSocketDescriptors({ pid }).some((socket) => socket.inode === inode);
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
+  const sockets = unlessGone(() => readSocketDescriptors({ pid })) ?? [];
+  return sockets.some((socket) => socket.inode === inode);
 }

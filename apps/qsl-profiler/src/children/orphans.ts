@@ -1,6 +1,5 @@
 import { adoptOrphans, type PosixError, reapOrphan } from '@qsl/posix';
-import { isGone, readStat } from '@qsl/procfs';
-import { processTree } from './process-tree.ts';
+import { isRunning, processTree } from './process-tree.ts';
 import { sleep } from './sleep.ts';
 
 const GRACE_MS = 2_000;
@@ -14,7 +13,7 @@ const POLL_MS = 20;
 export async function endingOrphans<Result>(work: () => Promise<Result>): Promise<Result> {
   adoptOrphans();
   const before = new Set(processTree(process.pid));
-  const left = () => processTree(process.pid).filter((pid) => !before.has(pid) && isAlive(pid));
+  const left = () => processTree(process.pid).filter((pid) => !before.has(pid) && isRunning(pid));
   try {
     return await work();
   } finally {
@@ -34,15 +33,6 @@ function reap(pid: number): void {
   } catch (error) {
     // A grandchild, or one that Node has waited for already.
     if ((error as PosixError).code !== 'ECHILD') throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return readStat({ pid }).state !== 'Z';
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
   }
 }
 

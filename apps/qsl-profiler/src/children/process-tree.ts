@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { isGone, readStat } from '@qsl/procfs';
+import { readStat, unlessGone } from '@qsl/procfs';
 
 /** A process and everything it started that still runs, itself first. Processes that end meanwhile are left out. */
 export function processTree(rootPid: number): number[] {
@@ -12,15 +12,18 @@ export function processTree(rootPid: number): number[] {
   return tree;
 }
 
+/** Whether there is such a process, and it has not ended: a zombie has. */
+export function isRunning(pid: number): boolean {
+  const state = unlessGone(() => readStat({ pid }).state);
+  return state !== undefined && state !== 'Z';
+}
+
 function readParents(): Map<number, number> {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    try {
-      parents.set(Number(name), readStat({ pid: Number(name) }).ppid);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
+    const stat = unlessGone(() => readStat({ pid: Number(name) }));
+    if (stat !== undefined) parents.set(stat.pid, stat.ppid);
   }
   return parents;
 }

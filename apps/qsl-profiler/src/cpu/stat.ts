@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isGone } from '@qsl/procfs';
+import { unlessGone } from '@qsl/procfs';
 import type { Quantity } from '../artifact/quantity.ts';
 import { childEnvironment } from '../children/environment.ts';
 import { runToEnd } from '../children/run-to-end.ts';
@@ -76,11 +76,7 @@ async function watchCommand({ words, described }: Subject & { kind: 'command' },
   const { ending, failure } = await runToEnd(command, signal, async (pid, ended) => {
     const ledger = new TreeLedger(pid);
     while (!ended.aborted) {
-      try {
-        last = ledger.read();
-      } catch (error) {
-        if (!isGone(error)) throw error;
-      }
+      last = unlessGone(() => ledger.read()) ?? last;
       await sleep(READING_MS, ended).catch(() => {});
     }
   });

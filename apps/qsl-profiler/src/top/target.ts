@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { UsageError } from '@qsl/cli';
-import { isGone, ProcfsError, readSocketDescriptors, readStat, readUdpSockets } from '@qsl/procfs';
+import { ProcfsError, readSocketDescriptors, readStat, readUdpSockets } from '@qsl/procfs';
 import { listeningInodes } from '../children/listener.ts';
+import { isRunning } from '../children/process-tree.ts';
 
 /** What to watch: a process, and how it was found. */
 export interface Target {
@@ -39,15 +40,6 @@ export function findTarget({ number, isPort }: Wanted): Target {
     isPort ? `nothing listens on port ${number}` : `there is no process ${number}, and nothing listens on that port`,
     { code: 'NO_TARGET', remedy: 'A process of another user is seen by root alone.' },
   );
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return readStat({ pid }).state !== 'Z';
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
 }
 
 /** The process that holds a listening TCP socket or a UDP socket on a port: of several, the one that the others descend from. */

@@ -1,4 +1,4 @@
-import { isGone, readStat, readStatus, ticksToMs } from '@qsl/procfs';
+import { readStat, readStatus, ticksToMs, unlessGone } from '@qsl/procfs';
 import { processTree } from '../children/process-tree.ts';
 import { TreeLedger } from '../usage/tree-ledger.ts';
 import { type Usage, usageBetween } from '../usage/usage.ts';
@@ -26,7 +26,7 @@ export class Watcher {
 
   /** What happened since the last look. undefined once the process has ended. */
   look(): Snapshot | undefined {
-    try {
+    return unlessGone(() => {
       const stat = readStat({ pid: this.#pid });
       if (stat.startTicks !== this.#startTicks || stat.state === 'Z') return undefined;
       const usage = this.#ledger.read();
@@ -35,10 +35,7 @@ export class Watcher {
       this.#before = usage;
       this.#readAt = now;
       return snapshot;
-    } catch (error) {
-      if (isGone(error)) return undefined;
-      throw error;
-    }
+    });
   }
 
   #describe(name: string, used: Usage, elapsedMs: number): Snapshot {
@@ -67,12 +64,8 @@ export class Watcher {
 
 /** 0 for a process that has ended meanwhile. */
 function residentBytes(pid: number): number | null {
-  try {
-    return readStatus({ pid }).vmRssBytes ?? null;
-  } catch (error) {
-    if (isGone(error)) return 0;
-    throw error;
-  }
+  const status = unlessGone(() => readStatus({ pid }));
+  return status === undefined ? 0 : (status.vmRssBytes ?? null);
 }
 
 function addUp(sum: number | null, amount: number | null): number | null {

@@ -1,5 +1,4 @@
 import {
-  isGone,
   listTids,
   type ProcessTarget,
   ProcfsError,
@@ -7,6 +6,7 @@ import {
   readStat,
   readStatus,
   type Schedstat,
+  unlessGone,
 } from '@qsl/procfs';
 
 /** What one thread has used since it began. */
@@ -28,21 +28,12 @@ export function readThreads(target: ProcessTarget): ThreadUsage[] {
 }
 
 function readThread(target: ProcessTarget & { tid: number }): ThreadUsage | undefined {
-  try {
+  return unlessGone(() => {
     const { comm: name, startTicks } = readStat(target);
     const { voluntarySwitches, involuntarySwitches } = readStatus(target);
-    return {
-      tid: target.tid,
-      name,
-      startTicks,
-      schedstat: schedstatIfKept(target),
-      voluntarySwitches,
-      involuntarySwitches,
-    };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+    const schedstat = schedstatIfKept(target);
+    return { tid: target.tid, name, startTicks, schedstat, voluntarySwitches, involuntarySwitches };
+  });
 }
 
 /** A kernel built without SCHED_INFO has no such file; one told not to account writes zeros. */

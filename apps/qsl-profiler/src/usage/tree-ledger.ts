@@ -1,4 +1,4 @@
-import { isGone, ProcfsError, readStat } from '@qsl/procfs';
+import { ProcfsError, readStat, unlessGone } from '@qsl/procfs';
 import { processTree } from '../children/process-tree.ts';
 import { type LedgerThreads, ThreadLedger } from './thread-ledger.ts';
 import { addUsages, readUsage, type Usage } from './usage.ts';
@@ -60,7 +60,7 @@ export class TreeLedger {
 
   /** Its key; undefined for a process that has ended meanwhile. */
   #enter(pid: number): string | undefined {
-    try {
+    return unlessGone(() => {
       const { comm: name, startTicks, state } = readStat({ pid });
       // A zombie has no threads left to read; its last reading stands.
       if (state === 'Z') return undefined;
@@ -68,10 +68,7 @@ export class TreeLedger {
       const { ledger } = this.#known.get(key) ?? { ledger: new ThreadLedger() };
       this.#known.set(key, { pid, startTicks, name, ledger, usage: readUsage({ pid }, ledger) });
       return key;
-    } catch (error) {
-      if (isGone(error)) return undefined;
-      throw error;
-    }
+    });
   }
 
   /** Leaves a process that is not in the tree any more with its last reading. */
@@ -100,13 +97,8 @@ function neverRan(pid: number): ProcfsError {
 }
 
 function hasEnded({ pid, startTicks }: KnownProcess): boolean {
-  try {
-    const stat = readStat({ pid });
-    return stat.startTicks !== startTicks || stat.state === 'Z';
-  } catch (error) {
-    if (isGone(error)) return true;
-    throw error;
-  }
+  const stat = unlessGone(() => readStat({ pid }));
+  return stat?.startTicks !== startTicks || stat.state === 'Z';
 }
 
 function addByName(sums: Map<string, number>, { name, ledger }: KnownProcess): void {

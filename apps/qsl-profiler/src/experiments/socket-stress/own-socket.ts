@@ -1,4 +1,4 @@
-import { isGone, readSnmp, readSocketDescriptors, readUdpSockets } from '@qsl/procfs';
+import { readSnmp, readSocketDescriptors, readUdpSockets, unlessGone } from '@qsl/procfs';
 import { currentSite } from '../../site/site.ts';
 
 /** What the kernel says of one UDP socket. */
@@ -17,14 +17,11 @@ const hasProcfs = process.platform === 'linux';
  */
 export function readOwnSocket({ pid, port }: { pid: number; port: number }): SocketState | undefined {
   if (!hasProcfs) return undefined;
-  try {
+  return unlessGone(() => {
     const inodes = new Set(readSocketDescriptors({ pid }).map(({ inode }) => inode));
     const socket = readUdpSockets({ pid }).find(({ inode, local }) => local.port === port && inodes.has(inode));
     return socket && { waitingBytes: socket.rxQueue, drops: socket.drops ?? null };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** UDP datagrams dropped for full buffers, by all sockets of the network namespace so far; null without procfs. */
