@@ -24,7 +24,8 @@ function openSender(t: Test): (port: number, datagrams: Iterable<Uint8Array>) =>
 t.test('random, cut and repeated datagrams are counted, and the feed goes on', async (t) => {
   const subscriber = await startSubscriber(t, '--count', '0', '--json', '--quiet', '--idle-timeout', '0');
   const send = openSender(t);
-  const random = Array.from({ length: 300 }, (_, i) => randomBytes(1 + (i % 100)));
+  // All of it together fits into the system's default buffer: nothing is lost however late the subscriber gets to run.
+  const random = Array.from({ length: 100 }, (_, i) => randomBytes(1 + i));
   const cut = Array.from({ length: 32 }, (_, length) => trade(4n).subarray(0, length));
   const enormous = [new Uint8Array(20_000).fill(1), Uint8Array.from([...trade(4n), ...trade(5n)])];
   await send(subscriber.port, [trade(1n), trade(2n), trade(3n)]);

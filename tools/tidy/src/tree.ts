@@ -16,7 +16,7 @@ export interface Rule {
 }
 
 const GENERATED = ['node_modules', '.git', '.nx', '.tap', '.tap-results', 'dist'];
-const TEXT = /\.(?:[cm]?[jt]s|jsonc?|md|ya?ml|txt|sh|html|css|svg)$|(?:^|\/)(?:\.[a-z]+|LICENSE|run|bin\/[a-z-]+)$/;
+const TEXT = /\.(?:[cm]?[jt]s|json[cl]?|md|ya?ml|txt|sh|html|css|svg)$|(?:^|\/)(?:\.[a-z]+|LICENSE|run|bin\/[a-z-]+)$/;
 
 /** Whether a file is text that people, or an experiment, wrote, by its name. */
 export function isText(file: string): boolean {
