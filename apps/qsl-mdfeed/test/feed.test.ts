@@ -1,8 +1,6 @@
 /** Publisher and subscriber, both as processes. */
 import t from 'tap';
-import { jsonLines, publish, startSubscriber } from './support/mdfeed.ts';
-
-const LARGE_BUFFER = '4000000';
+import { jsonLines, LARGE_BUFFER, publish, startSubscriber } from './support/mdfeed.ts';
 
 t.test('what is published is received and printed', async (t) => {
   const subscriber = await startSubscriber(t, '162', LARGE_BUFFER);

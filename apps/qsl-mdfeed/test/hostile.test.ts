@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { encodeMessage, MessageType } from '@qsl/wire-protocol';
 import t, { type Test } from 'tap';
-import { jsonLines, startSubscriber } from './support/mdfeed.ts';
+import { jsonLines, LARGE_BUFFER, startSubscriber } from './support/mdfeed.ts';
 
 function trade(sequence: bigint): Uint8Array {
   return encodeMessage({ type: MessageType.MdTrade, sequence, symbol: 0, price: 100n, quantity: 5 });
@@ -22,10 +22,9 @@ function openSender(t: Test): (port: number, datagrams: Iterable<Uint8Array>) =>
 }
 
 t.test('random, cut and repeated datagrams are counted, and the feed goes on', async (t) => {
-  const subscriber = await startSubscriber(t, '--count', '0', '--json', '--quiet', '--idle-timeout', '0');
+  const subscriber = await startSubscriber(t, '0', LARGE_BUFFER, '--json', '--quiet', '--idle-timeout', '0');
   const send = openSender(t);
-  // All of it together fits into the system's default buffer: nothing is lost however late the subscriber gets to run.
-  const random = Array.from({ length: 100 }, (_, i) => randomBytes(1 + i));
+  const random = Array.from({ length: 300 }, (_, i) => randomBytes(1 + (i % 100)));
   const cut = Array.from({ length: 32 }, (_, length) => trade(4n).subarray(0, length));
   const enormous = [new Uint8Array(20_000).fill(1), Uint8Array.from([...trade(4n), ...trade(5n)])];
   await send(subscriber.port, [trade(1n), trade(2n), trade(3n)]);

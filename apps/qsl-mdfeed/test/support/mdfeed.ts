@@ -8,6 +8,12 @@ import type { ListeningLine, SummaryLine } from '../../src/subscribe/report.ts';
 
 const BIN = path.resolve(import.meta.dirname, '../../bin/qsl-mdfeed');
 
+/**
+ * SO_RCVBUF with room for some 500 small datagrams at least, as Linux caps it by default: nothing is lost however late a
+ * subscriber gets to run. The system's own default has room for half as many.
+ */
+export const LARGE_BUFFER = '4000000';
+
 export interface Run {
   status: number | null;
   stdout: string;

@@ -74,15 +74,15 @@ async function engineCurve(bench: Bench, { name, sizes, workload }: Axis): Promi
 const round = (value: number, digits = 1) => Number(value.toFixed(digits));
 
 /**
- * What an order costs the epoll gateway by connections: beyond the floor, which is the gateway's to keep flat and judged,
- * and in all, which is not: the kernel's share of it changes several times over by itself (sleeps, wake-ups, sockets that
- * are not in the cache), as the note beside it says.
+ * What an order costs the epoll gateway by connections: beyond the floor, and in all. The kernel's share of it changes
+ * several times over by itself (sleeps, wake-ups, sockets that are not in the cache), as the note beside it says; only the
+ * rest is the gateway's to keep flat. Both are judged.
  */
 async function connectionCurve(bench: Bench): Promise<Outcome> {
   const over = `1 to ${CONNECTIONS.at(-1)} connections`;
   const common = { section: 'scaling', against: 'itself', unit: '×' };
   const added = { ...common, what: `epoll gateway beyond the floor, ${over}`, target: FLAT };
-  const whole = { ...common, what: `epoll gateway and kernel, ${over}` };
+  const whole = { ...common, what: `epoll gateway and kernel, ${over}`, target: FLAT };
   const missing = whyMissing(bench, 'socket_floor', 'load_driver');
   if (missing !== undefined) return { rows: [unavailableRow(added, missing), unavailableRow(whole, missing)] };
   const commands = { ours: gateway(bench.placement.serverCpu, '--epoll'), floor: floor(bench) };

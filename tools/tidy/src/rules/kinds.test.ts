@@ -6,7 +6,8 @@ t.test('what a program has left behind is found', async (t) => {
   for (const file of ['dump.rdb', 'libs/posix/perf.data', 'core', 'tools/bench/a.cpp', 'results/a.cpuprofile']) {
     t.strictSame(check(file), [file]);
   }
-  for (const file of ['README.md', 'LICENSE', '.ci/run', 'libs/procfs/fixtures/x/stat', 'results/a.jsonl']) {
+  const fixture = 'libs/procfs/fixtures/x/stat';
+  for (const file of ['README.md', 'LICENSE', '.ci/run', fixture, 'tools/yardsticks/a.cpp', 'results/a.jsonl']) {
     t.strictSame(check(file), [], file);
   }
 });
